@@ -1,0 +1,1 @@
+"""The shop behind every voice: conversation, understanding, orders and storage."""

@@ -1,0 +1,1 @@
+"""HTTP for shop systems and operations."""

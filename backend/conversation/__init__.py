@@ -1,0 +1,1 @@
+"""A Turn in, a Reply out: what the shop assistant says next."""

@@ -1,0 +1,91 @@
+"""What goes into the conversation and what comes out, the same for every channel."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+State = Mapping[str, Any]
+"""JSON values only; it travels with the session and comes back with the next turn. Opaque ids, no personal data."""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotValue:
+    said: str
+    """As heard or typed."""
+    ids: tuple[str, ...] = ()
+    """Ids of the values it may mean, best first; empty when nothing in the model matched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who is speaking, as the channel knows them."""
+
+    channel: str
+    """"alexa", "local", ..."""
+    external_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    identity: Identity
+    locale: str
+    intent: str
+    """An intent of the interaction model, or "LaunchRequest" when a conversation is opened."""
+    now: datetime
+    """Aware."""
+    slots: Mapping[str, SlotValue] = field(default_factory=dict)
+    state: State = field(default_factory=dict)
+
+
+class Expects(StrEnum):
+    """What kind of answer a question waits for; narrows what the recogniser listens for next."""
+
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    SLOT = "slot"
+    ANYTHING = "anything"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A message in phrases/<locale>.ftl and the values for its gaps.
+
+    Values may be str, int, Money, date, OrderNumber, or a tuple of them (spoken as a list).
+    """
+
+    key: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    phrase: Phrase
+    """Also said again when nobody answers."""
+    expects: Expects = Expects.ANYTHING
+    slot: str | None = None
+    """The slot it asks for, when it asks for one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """Something to look at later: the phone app, a caption, a log."""
+
+    title: Phrase
+    lines: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    says: tuple[Phrase, ...]
+    question: Question | None = None
+    """With a question the microphone stays open; without one the conversation is over."""
+    card: Card | None = None
+    link_account: bool = False
+    """The customer is unknown here and should link their account."""
+    state: State = field(default_factory=dict)
+
+    @property
+    def listens(self) -> bool:
+        return self.question is not None

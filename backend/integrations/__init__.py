@@ -1,0 +1,1 @@
+"""One file per vendor, behind a Protocol in orders."""

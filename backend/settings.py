@@ -1,0 +1,96 @@
+"""Every setting: its name, its default and what it does. Read once, in the entry point."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from backend.errors import EncoreError
+
+
+class SettingsError(EncoreError):
+    """A setting has a value that cannot be used."""
+
+
+def _setting(variable: str, default: Any, meaning: str) -> Any:
+    return field(default=default, metadata={"variable": variable, "meaning": meaning})
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    env: str = _setting("ENCORE_ENV", "development", "development, or production: then unsafe settings are refused")
+    database_url: str = _setting("ENCORE_DATABASE_URL", "", "SQLAlchemy URL; a SQLite file in the user's data folder when empty")
+    data_dir: str = _setting("ENCORE_DATA_DIR", "", "folder for the database, speech models and recordings; the system's place when empty")
+    skill_id: str = _setting("ENCORE_SKILL_ID", "", "Alexa skill id; requests for another skill are refused")
+    verify_requests: bool = _setting("ENCORE_VERIFY_REQUESTS", True, "check Alexa's signature and timestamp; 0 only for development")
+    demo_customer: str = _setting("ENCORE_DEMO_CUSTOMER", "", "development only: an unknown Alexa user is treated as this demo customer")
+    locale: str = _setting("ENCORE_LOCALE", "en-US", "language of the command line and the local client")
+    engine: str = _setting("ENCORE_ENGINE", "", "recogniser: vosk or pocketsphinx; the best installed when empty")
+    voice: str = _setting("ENCORE_VOICE", "pyttsx3", "voice: pyttsx3 or piper")
+    host: str = _setting("ENCORE_HOST", "127.0.0.1", "address `encore serve` listens on")
+    port: int = _setting("ENCORE_PORT", 8000, "port `encore serve` listens on")
+    workers: int = _setting("ENCORE_WORKERS", 1, "worker processes of `encore serve`")
+
+    @property
+    def data_path(self) -> Path:
+        return Path(self.data_dir) if self.data_dir else Path(platformdirs.user_data_dir("encore"))
+
+    @property
+    def database(self) -> str:
+        """The database URL to use."""
+        return self.database_url or f"sqlite:///{self.data_path / 'encore.sqlite3'}"
+
+    @property
+    def is_production(self) -> bool:
+        return self.env == "production"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str]) -> "Settings":
+        """
+        Raises:
+            SettingsError: a value has the wrong form, or is not safe in production.
+        """
+        values = {
+            setting.name: _read(setting.metadata["variable"], setting.default, environ)
+            for setting in fields(cls)
+        }
+        settings = cls(**values)
+        settings._refuse_what_is_unsafe()
+        return settings
+
+    def _refuse_what_is_unsafe(self) -> None:
+        if self.env not in ("development", "production"):
+            raise SettingsError(f"ENCORE_ENV is {self.env!r}; use development or production.")
+        if not self.is_production:
+            return
+        if not self.verify_requests:
+            raise SettingsError("ENCORE_VERIFY_REQUESTS is off; in production it must be on.")
+        if not self.skill_id:
+            raise SettingsError("ENCORE_SKILL_ID is empty; in production set it to your Alexa skill id.")
+        if self.demo_customer:
+            raise SettingsError("ENCORE_DEMO_CUSTOMER is set; it is for development only, unset it.")
+
+
+def _read(variable: str, default: Any, environ: Mapping[str, str]) -> Any:
+    text = environ.get(variable, "").strip()
+    if not text:
+        return default
+    if isinstance(default, bool):
+        if text.lower() in ("1", "true", "yes", "on"):
+            return True
+        if text.lower() in ("0", "false", "no", "off"):
+            return False
+        raise SettingsError(f"{variable} is {text!r}; use 1 or 0.")
+    if isinstance(default, int):
+        try:
+            return int(text)
+        except ValueError as error:
+            raise SettingsError(f"{variable} is {text!r}; use a whole number.") from error
+    return text
+
+
+def table() -> list[tuple[str, str, str]]:
+    """Name, default and meaning of every setting, for the README and `encore --help`."""
+    return [(s.metadata["variable"], str(s.default), s.metadata["meaning"]) for s in fields(Settings)]

@@ -1,0 +1,147 @@
+"""Reads an Alexa interaction model (JSON) into plain values; keeps out everything that only Amazon's cloud needs."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import md5
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+
+class ModelError(ValueError):
+    """An interaction model that cannot be used; the message names the file and the place in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One entry of a slot type."""
+
+    name: str
+    id: str
+    synonyms: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every way to say it, the canonical one first."""
+        return (self.name, *self.synonyms)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    name: str
+    type: str
+    """A name in `InteractionModel.types`, or a built-in such as AMAZON.NUMBER."""
+    samples: tuple[str, ...] = ()
+    multiple: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    name: str
+    samples: tuple[str, ...] = ()
+    slots: tuple[Slot, ...] = ()
+
+    def slot(self, name: str) -> Slot | None:
+        return next((slot for slot in self.slots if slot.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class InteractionModel:
+    locale: str
+    invocation_name: str
+    intents: tuple[Intent, ...]
+    types: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
+    """Custom slot types, and extensions of built-in ones."""
+
+    def intent(self, name: str) -> Intent | None:
+        return next((intent for intent in self.intents if intent.name == name), None)
+
+    def with_values(self, type_name: str, values: Iterable[Value]) -> "InteractionModel":
+        """The same model with other values for one slot type, such as this shop's products."""
+        return replace(self, types={**self.types, type_name: tuple(values)})
+
+
+def amazon_id(name: str) -> str:
+    """The id Alexa gives a value whose model has none: the MD5 of its canonical name."""
+    return md5(name.encode(), usedforsecurity=False).hexdigest()
+
+
+def locales() -> tuple[str, ...]:
+    """The locales that ship with Encore, sorted."""
+    return tuple(sorted(Path(str(entry)).stem for entry in files(__name__.rpartition(".")[0]).iterdir()
+                        if entry.name.endswith(".json")))
+
+
+def load(locale: str) -> InteractionModel:
+    """The model that ships with Encore for this locale.
+
+    Raises:
+        ModelError: there is none.
+    """
+    if locale not in locales():
+        raise ModelError(f"no interaction model for {locale!r}; there is one for {', '.join(locales())}")
+    resource = files(__name__.rpartition(".")[0]) / f"{locale}.json"
+    return read(resource.read_text(encoding="utf-8"), locale=locale, source=f"{locale}.json")
+
+
+def load_file(path: Path, *, locale: str) -> InteractionModel:
+    """Any Alexa model. Its file does not say which language it is in, so the caller does.
+
+    Raises:
+        ModelError: the file is missing, not JSON, or not an interaction model.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ModelError(f"{path}: cannot be read ({error})") from error
+    return read(text, locale=locale, source=str(path))
+
+
+def read(text: str, *, locale: str, source: str) -> InteractionModel:
+    try:
+        document = json.loads(text)
+    except (json.JSONDecodeError, RecursionError) as error:
+        raise ModelError(f"{source}: not JSON ({error})") from error
+    try:
+        return _model(document, locale)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ModelError(f"{source}: not an Alexa interaction model ({type(error).__name__}: {error})") from error
+
+
+def _model(document: Any, locale: str) -> InteractionModel:
+    # Three forms are about: wrapped in "interactionModel", bare "languageModel", and the bare content.
+    body = document.get("interactionModel", document)
+    language = body.get("languageModel", body)
+    return InteractionModel(
+        locale=locale,
+        invocation_name=language["invocationName"],
+        intents=tuple(_intent(entry) for entry in language["intents"]),
+        types={entry["name"]: tuple(_value(value) for value in entry.get("values") or ())
+               for entry in language.get("types") or ()},
+    )
+
+
+def _intent(entry: Mapping[str, Any]) -> Intent:
+    return Intent(
+        name=entry["name"],
+        samples=tuple(entry.get("samples") or ()),
+        slots=tuple(
+            Slot(
+                name=slot["name"],
+                type=slot["type"],
+                samples=tuple(slot.get("samples") or ()),
+                multiple=bool((slot.get("multipleValues") or {}).get("enabled")),
+            )
+            for slot in entry.get("slots") or ()
+        ),
+    )
+
+
+def _value(entry: Mapping[str, Any]) -> Value:
+    name = entry["name"]["value"]
+    return Value(
+        name=name,
+        id=entry.get("id") or amazon_id(name),
+        synonyms=tuple(entry["name"].get("synonyms") or ()),
+    )

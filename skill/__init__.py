@@ -1,0 +1,1 @@
+"""The Alexa skill: Flask app, request verification, envelopes in and out."""

@@ -1,0 +1,1 @@
+"""The offline client: sound in, sound out, nothing leaves the machine."""
