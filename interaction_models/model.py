@@ -28,6 +28,16 @@ class Value:
 
 
 @dataclass(frozen=True, slots=True)
+class SlotValue:
+    """What somebody said for a slot, and which values of its type that may be."""
+
+    said: str
+    """As heard or typed."""
+    ids: tuple[str, ...] = ()
+    """Ids of the values it may mean, best first; empty when nothing in the model matched."""
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
     name: str
     type: str

@@ -6,16 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from interaction_models.model import SlotValue
+
 State = Mapping[str, Any]
 """JSON values only; it travels with the session and comes back with the next turn. Opaque ids, no personal data."""
-
-
-@dataclass(frozen=True, slots=True)
-class SlotValue:
-    said: str
-    """As heard or typed."""
-    ids: tuple[str, ...] = ()
-    """Ids of the values it may mean, best first; empty when nothing in the model matched."""
 
 
 @dataclass(frozen=True, slots=True)

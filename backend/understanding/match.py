@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from backend.conversation.turn import SlotValue
+from interaction_models.model import SlotValue
 
 FALLBACK = "AMAZON.FallbackIntent"
 
