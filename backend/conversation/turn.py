@@ -60,6 +60,8 @@ class Question:
     expects: Expects = Expects.ANYTHING
     slot: str | None = None
     """The slot it asks for, when it asks for one."""
+    intent: str | None = None
+    """The intent that slot belongs to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,110 @@
+"""Loads products and a demo shop's past."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from backend.orders.ids import uuid7
+from backend.orders.model import (
+    Customer,
+    Line,
+    Order,
+    OrderStatus,
+    Product,
+    Shipment,
+    ShipmentEvent,
+    ShipmentStatus,
+    Shop,
+    Wish,
+)
+from backend.orders.ordering import free_number
+from backend.orders.ports import Chance, UnitOfWork
+
+
+@dataclass(frozen=True, slots=True)
+class PastOrder:
+    placed_at: datetime
+    status: OrderStatus
+    wishes: tuple[Wish, ...]
+    expected_in_days: int | None = None
+    """From today, for a parcel under way."""
+
+
+@dataclass(frozen=True, slots=True)
+class PastCustomer:
+    name: str
+    locale: str
+    address: str
+    identities: tuple[tuple[str, str], ...]
+    """(channel, external id) pairs."""
+    orders: tuple[PastOrder, ...] = ()
+
+
+def import_products(products: Iterable[Product], *, shop: Shop | None, uow: UnitOfWork) -> int:
+    """Adds or replaces them all, or none."""
+    if shop is not None:
+        uow.set_shop(shop)
+    count = 0
+    for product in products:
+        uow.products.put(product)
+        count += 1
+    uow.commit()
+    return count
+
+
+def import_customers(
+    customers: Sequence[PastCustomer], *, now: datetime, uow: UnitOfWork, chance: Chance
+) -> None:
+    """Adds customers with their history; the products they bought must be there."""
+    shop = uow.shop()
+    if shop is None:
+        raise LookupError("the database holds no shop")
+    for past in customers:
+        customer = Customer(uuid7(now), past.name, past.locale, past.address)
+        uow.customers.add(customer)
+        for channel, external_id in past.identities:
+            uow.customers.link(customer.id, channel, external_id)
+        for order in past.orders:
+            number = free_number(uow, chance)
+            uow.orders.add(_past_order(order, number, customer, shop, now=now, uow=uow))
+    uow.commit()
+
+
+def _past_order(
+    past: PastOrder, number: str, customer: Customer, shop: Shop, *, now: datetime, uow: UnitOfWork
+) -> Order:
+    lines = []
+    for wish in past.wishes:
+        product = uow.products.get(wish.sku)
+        if product is not None:
+            lines.append(Line(product, wish.quantity, product.price))
+    promised = shop.today(past.placed_at) + timedelta(days=shop.delivery_days)
+    return Order(
+        id=uuid7(past.placed_at),
+        number=number,
+        customer_id=customer.id,
+        quote_id=None,
+        status=past.status,
+        lines=tuple(lines),
+        delivery_fee=shop.delivery_fee,
+        placed_at=past.placed_at,
+        cancel_until=past.placed_at + timedelta(minutes=shop.cancel_minutes),
+        deliver_on=promised,
+        address=customer.address,
+        shipments=_parcels(past, number, shop, now=now),
+    )
+
+
+def _parcels(past: PastOrder, number: str, shop: Shop, *, now: datetime) -> tuple[Shipment, ...]:
+    if past.status not in (OrderStatus.SHIPPED, OrderStatus.DELIVERED):
+        return ()
+    events = [ShipmentEvent(ShipmentStatus.PICKED_UP, past.placed_at + timedelta(days=1))]
+    expected = shop.today(past.placed_at) + timedelta(days=shop.delivery_days)
+    if past.status is OrderStatus.DELIVERED:
+        at = past.placed_at + timedelta(days=shop.delivery_days)
+        events.append(ShipmentEvent(ShipmentStatus.DELIVERED, at))
+    elif past.expected_in_days is not None:
+        expected = shop.today(now) + timedelta(days=past.expected_in_days)
+    return (
+        Shipment(uuid7(past.placed_at), "demo", f"DEMO{number}", expected_on=expected, events=tuple(events)),
+    )

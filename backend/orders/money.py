@@ -1,0 +1,41 @@
+"""Money in whole minor units, so that it is the same in SQLite, PostgreSQL and JSON."""
+
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from babel.numbers import get_currency_precision
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    minor: int
+    """Cents for USD, won for KRW."""
+    currency: str
+    """ISO 4217."""
+
+    @classmethod
+    def parse(cls, amount: str, currency: str) -> "Money":
+        """
+        Raises:
+            ValueError: not a number, negative, or finer than the currency's smallest coin.
+        """
+        try:
+            value = Decimal(amount)
+        except InvalidOperation as error:
+            raise ValueError(f"{amount!r} is not an amount of money") from error
+        scaled = value.scaleb(get_currency_precision(currency)) if value.is_finite() else value
+        if not value.is_finite() or value < 0 or scaled != scaled.to_integral_value() or scaled >= 10**15:
+            raise ValueError(f"{amount!r} is not an amount of {currency}")
+        return cls(int(scaled), currency)
+
+    @property
+    def amount(self) -> Decimal:
+        return Decimal(self.minor).scaleb(-get_currency_precision(self.currency))
+
+    def __add__(self, other: "Money") -> "Money":
+        if other.currency != self.currency:
+            raise ValueError(f"cannot add {other.currency} to {self.currency}")
+        return Money(self.minor + other.minor, self.currency)
+
+    def __mul__(self, times: int) -> "Money":
+        return Money(self.minor * times, self.currency)

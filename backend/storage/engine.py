@@ -1,0 +1,78 @@
+"""Opens the database so that an acknowledged order survives a power cut."""
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+
+from backend.errors import EncoreError
+
+BUSY_SECONDS = 5
+READING = {"encore_reading": True}
+
+
+class DatabaseError(EncoreError):
+    """The database cannot be opened or is not ready."""
+
+
+def open_engine(url: str, *, create_folder: bool = True) -> Engine:
+    """
+    Raises:
+        DatabaseError: the URL is wrong, its driver is missing, or the folder cannot be made.
+    """
+    try:
+        parsed = make_url(url)
+        is_sqlite = parsed.get_backend_name() == "sqlite"
+        if is_sqlite and parsed.database and create_folder:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(parsed, pool_pre_ping=not is_sqlite)
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise DatabaseError(
+            f"ENCORE_DATABASE_URL {url!r} is not a database URL; use for example sqlite:////home/me/shop.sqlite3."
+        ) from error
+    except OSError as error:
+        raise DatabaseError(
+            f"the folder of the database {url} cannot be made ({error.strerror}); "
+            "make it, or set ENCORE_DATABASE_URL to another place."
+        ) from error
+    except ModuleNotFoundError as error:
+        raise DatabaseError(f"the driver for {url.split(':')[0]} is missing; run pip install {error.name}.") from error
+    if is_sqlite:
+        _prepare_sqlite(engine)
+    return engine
+
+
+def _prepare_sqlite(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def configure(connection: sqlite3.Connection, _record: Any) -> None:
+        # We say BEGIN ourselves: the driver's own BEGIN is deferred, and two such writers can deadlock.
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        # NORMAL would lose the last acknowledged orders when the power fails.
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        reading = connection.get_execution_options().get("encore_reading", False)
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+
+def explain(error: OperationalError, url: str) -> DatabaseError:
+    """A person's sentence for what the driver said."""
+    text = str(error.orig).lower()
+    place = make_url(url).render_as_string(hide_password=True)
+    if "unable to open" in text or "readonly" in text or "read-only" in text:
+        return DatabaseError(f"{place} cannot be opened; check the folder and its rights, or set ENCORE_DATABASE_URL.")
+    if "no such table" in text or "no such column" in text or "does not exist" in text:
+        return DatabaseError(f"{place} is not set up for this version; run `encore db upgrade`.")
+    if "locked" in text:
+        return DatabaseError(f"{place} is busy with another writer; try again in a moment.")
+    if "disk" in text and "full" in text:
+        return DatabaseError(f"the disk of {place} is full; free some space and try again.")
+    return DatabaseError(f"{place} does not answer ({error.orig}); check that it runs and ENCORE_DATABASE_URL is right.")

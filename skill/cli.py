@@ -1,0 +1,58 @@
+"""`encore serve`: the web service."""
+
+import os
+import socket
+
+import click
+from backend.errors import EncoreError
+from backend.settings import Settings
+from flask import Flask
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
+
+from skill.app import create_app
+
+
+class AddressInUse(EncoreError):
+    """Somebody else listens there already."""
+
+
+@click.command()
+@click.option("--host", help="Address to listen on.")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on.")
+@click.option("--workers", type=click.IntRange(min=1), help="Worker processes.")
+def serve(host: str | None, port: int | None, workers: int | None) -> None:
+    """Serve the skill (/alexa), the shop's API and, in development, the simulator's page."""
+    settings = Settings.from_env(os.environ)
+    host, port = host or settings.host, port or settings.port
+    _refuse_taken(host, port)
+    server = Granian(
+        "skill.cli:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers or settings.workers,
+        factory=True,
+        log_level=LogLevels.warning,
+    )
+    server.on_startup(lambda: click.echo(_announcement(settings, f"http://{host}:{port}")))
+    server.serve()
+
+
+def application() -> Flask:
+    """Called by each worker process for itself, so that no database connection is ever shared between two."""
+    return create_app(Settings.from_env(os.environ))
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    try:
+        socket.create_server((host, port)).close()
+    except OSError as error:
+        raise AddressInUse(f"cannot listen on {host}:{port} ({error.strerror}); choose another --port.") from error
+
+
+def _announcement(settings: Settings, url: str) -> str:
+    verification = "on" if settings.verify_requests else "OFF"
+    page = "" if settings.is_production else f", simulator {url}/"
+    return f"Encore: skill {url}/alexa, API {url}/api/v1{page} (verification of Alexa's requests is {verification})"

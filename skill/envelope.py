@@ -1,0 +1,236 @@
+"""The only place that knows the shape of Alexa's envelopes: JSON to Turn, Reply to response."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from itertools import accumulate, takewhile
+from typing import Any
+from xml.sax.saxutils import escape
+
+from ask_sdk_core.serialize import DefaultSerializer
+from ask_sdk_model import Request, RequestEnvelope, Response
+from ask_sdk_model.canfulfill import (
+    CanFulfillIntent,
+    CanFulfillIntentValues,
+    CanFulfillSlot,
+    CanFulfillSlotValues,
+    CanUnderstandSlotValues,
+)
+from ask_sdk_model.dialog import ElicitSlotDirective
+from ask_sdk_model.ui import LinkAccountCard, Reprompt, SimpleCard, SsmlOutputSpeech
+from backend.conversation.phrasebook import Rendered
+from backend.conversation.turn import Expects, Identity, Reply, Turn
+from interaction_models.model import InteractionModel, SlotValue
+
+TEXT_LIMIT = 8000
+"""Characters Alexa accepts in one speech, markup included, and on one card."""
+
+NEVER_ANSWERED = "SessionEndedRequest"
+
+_UNSPEAKABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_QUOTES = {'"': "&quot;", "'": "&apos;"}
+
+
+class BadEnvelope(Exception):
+    """Not a request Alexa would send us. Says what is wrong and never quotes the request."""
+
+
+Document = Mapping[str, Any]
+
+
+def _at(document: object, *path: str) -> Any:
+    for key in path:
+        if not isinstance(document, Mapping):
+            return None
+        document = document.get(key)
+    return document
+
+
+# --- reading -----------------------------------------------------------------------------------------------------
+
+
+class EnvelopeSerializer:
+    """Gives the SDK the few parts it needs of an envelope, and the whole as `envelope.document`.
+
+    The SDK's own reader refuses a whole request for one unknown enum value in a part nobody looks at, and quotes the
+    request in its errors.
+    """
+
+    def __init__(self, skill_id: str) -> None:
+        self._skill_id = skill_id
+        self._sdk = DefaultSerializer()
+
+    def deserialize(self, payload: str, obj_type: type) -> Any:
+        """
+        Raises:
+            BadEnvelope: `payload` is not an envelope, or is for another skill.
+        """
+        if obj_type is not RequestEnvelope:
+            return self._sdk.deserialize(payload, obj_type)
+        try:
+            document = json.loads(payload, parse_constant=_refuse_constant)
+            _refuse_other_skills(document, self._skill_id)
+            return self._sdk.deserialize(json.dumps(_for_the_sdk(document)), obj_type)
+        except BadEnvelope:
+            raise
+        except Exception as error:
+            raise BadEnvelope(f"not readable ({type(error).__name__})") from None
+
+    def serialize(self, obj: Any) -> Any:
+        return self._sdk.serialize(obj)
+
+
+def _refuse_constant(constant: str) -> None:
+    raise BadEnvelope(f"{constant} is not JSON")
+
+
+def _refuse_other_skills(document: Document, skill_id: str) -> None:
+    places = (("context", "System", "application"), ("session", "application"))
+    named = {_at(document, *place, "applicationId") for place in places} - {None}
+    if skill_id and named != {skill_id}:
+        raise BadEnvelope("for another skill")
+
+
+def _for_the_sdk(document: Document) -> Document:
+    request = _at(document, "request")
+    if not isinstance(request, Mapping) or not isinstance(request.get("type"), str):
+        raise BadEnvelope("no request with a type")
+    known = request["type"] in Request.discriminator_value_class_map
+    session = _at(document, "session")
+    attributes = _at(session, "attributes")
+    return {
+        "version": "1.0",
+        "request": {
+            # A type that is newer than the SDK is treated like one that gets no answer.
+            "type": request["type"] if known else NEVER_ANSWERED,
+            **{key: request[key] for key in ("requestId", "timestamp", "locale") if key in request},
+        },
+        **({"session": {"attributes": attributes if isinstance(attributes, Mapping) else {}}} if session else {}),
+        "document": document,
+    }
+
+
+def read_locale(document: Document, available: Sequence[str], default: str) -> str:
+    """The customer's locale; the same language elsewhere when we do not have it; else the default."""
+    asked = str(_at(document, "request", "locale"))
+    same_language = (locale for locale in available if locale.partition("-")[0] == asked.partition("-")[0])
+    return asked if asked in available else next(same_language, default)
+
+
+def read_turn(document: Document, *, now: datetime, locale: str) -> Turn:
+    """
+    Raises:
+        BadEnvelope: it says neither who is speaking nor what they want.
+    """
+    user = _at(document, "context", "System", "user", "userId") or _at(document, "session", "user", "userId")
+    request = document["request"]
+    intent = "LaunchRequest" if request["type"] == "LaunchRequest" else _at(request, "intent", "name")
+    if not (isinstance(user, str) and isinstance(intent, str) and user and intent):
+        raise BadEnvelope("no user or no intent")
+    attributes = _at(document, "session", "attributes")
+    return Turn(
+        identity=Identity("alexa", user),
+        locale=locale,
+        intent=intent,
+        now=now,
+        slots=dict(_filled_slots(_at(request, "intent", "slots"))),
+        state=attributes if isinstance(attributes, Mapping) else {},
+    )
+
+
+def _filled_slots(slots: Any) -> Iterator[tuple[str, SlotValue]]:
+    for name, slot in (slots if isinstance(slots, Mapping) else {}).items():
+        # A slot that may hold several values keeps them one level down; the first is the one we ask about.
+        several = _at(slot, "slotValue", "values")
+        value = several[0] if isinstance(several, list) and several else slot
+        said = _at(value, "value")
+        if isinstance(said, str) and said not in ("", "?"):  # "?" is Alexa's word for "something was said here"
+            yield name, SlotValue(said, tuple(dict.fromkeys(_matched_ids(value))))
+
+
+def _matched_ids(value: Any) -> Iterator[str]:
+    """Static values come before dynamic ones, and within an authority the best comes first, as Alexa sends them."""
+    for authority in _list(value, "resolutions", "resolutionsPerAuthority"):
+        if _at(authority, "status", "code") == "ER_SUCCESS_MATCH":
+            for match in _list(authority, "values"):
+                identifier = _at(match, "value", "id")
+                if isinstance(identifier, str):
+                    yield identifier
+
+
+def _list(document: Any, *path: str) -> list[Any]:
+    found = _at(document, *path)
+    return found if isinstance(found, list) else []
+
+
+# --- writing -----------------------------------------------------------------------------------------------------
+
+
+def write_reply(reply: Reply, rendered: Rendered, *, intent: str, model: InteractionModel) -> Response:
+    """`intent` is the one that is answered, `model` the one Alexa was given for this locale."""
+    return Response(
+        output_speech=_speech(rendered.speech),
+        reprompt=Reprompt(output_speech=_speech(rendered.reprompt or rendered.speech)) if reply.listens else None,
+        card=_card(reply, rendered),
+        directives=_elicitation(reply, intent, model) or None,
+        should_end_session=not reply.listens,
+    )
+
+
+def write_apology(sentence: str) -> Response:
+    """The session stays open, so that the customer can simply try again."""
+    speech = _speech(sentence)
+    return Response(output_speech=speech, reprompt=Reprompt(output_speech=speech), should_end_session=False)
+
+
+def write_can_fulfill(document: Document, model: InteractionModel) -> Response:
+    """Whether we might be of help with an intent; Alexa asks this before it sends a customer to us."""
+    intent = model.intent(str(_at(document, "request", "intent", "name")))
+    slots = _at(document, "request", "intent", "slots")
+    known = {name: bool(intent and intent.slot(name)) for name in (slots if isinstance(slots, Mapping) else {})}
+    return Response(
+        can_fulfill_intent=CanFulfillIntent(
+            can_fulfill=CanFulfillIntentValues.MAYBE if intent else CanFulfillIntentValues.NO,
+            slots={
+                name: CanFulfillSlot(
+                    can_understand=CanUnderstandSlotValues.YES if yes else CanUnderstandSlotValues.NO,
+                    can_fulfill=CanFulfillSlotValues.YES if yes else CanFulfillSlotValues.NO,
+                )
+                for name, yes in known.items()
+            },
+        )
+    )
+
+
+def _speech(text: str) -> SsmlOutputSpeech:
+    return SsmlOutputSpeech(ssml=ssml(text))
+
+
+def ssml(text: str) -> str:
+    """Plain text as SSML: nothing in it can become markup, and it never exceeds what Alexa accepts."""
+    characters = [escape(character, _QUOTES) for character in " ".join(_UNSPEAKABLE.sub("", text).split())]
+    room = TEXT_LIMIT - len("<speak></speak>")
+    fitting = sum(1 for _ in takewhile(lambda length: length <= room, accumulate(map(len, characters))))
+    return f"<speak>{''.join(characters[:fitting])}</speak>"
+
+
+def _card(reply: Reply, rendered: Rendered) -> Any:
+    if reply.link_account:
+        return LinkAccountCard()
+    if rendered.card_text is None:
+        return None
+    title = _UNSPEAKABLE.sub("", rendered.card_title or "")
+    content = _UNSPEAKABLE.sub("", rendered.card_text)[: TEXT_LIMIT - len(title)]
+    return SimpleCard(title=title, content=content)
+
+
+def _elicitation(reply: Reply, intent: str, model: InteractionModel) -> list[ElicitSlotDirective]:
+    question = reply.question
+    if question is None or question.expects is not Expects.SLOT or question.slot is None:
+        return []
+    current = model.intent(intent)
+    # Alexa refuses the whole response if the intent does not have the slot.
+    if current is None or current.slot(question.slot) is None:
+        return []
+    return [ElicitSlotDirective(slot_to_elicit=question.slot)]

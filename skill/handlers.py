@@ -1,0 +1,80 @@
+"""What the skill does with a request, in three moves: read, ask, speak."""
+
+import logging
+import traceback
+from collections.abc import Callable
+from uuid import uuid4
+
+from ask_sdk_core.handler_input import HandlerInput
+from ask_sdk_core.skill import CustomSkill
+from ask_sdk_core.skill_builder import SkillBuilder
+from ask_sdk_core.utils import get_request_type
+from ask_sdk_model import Response
+from backend.conversation.turn import Phrase, Question, Reply
+from backend.wiring import Encore
+from interaction_models.model import locales
+
+from skill.envelope import (
+    BadEnvelope,
+    Document,
+    EnvelopeSerializer,
+    read_locale,
+    read_turn,
+    write_can_fulfill,
+    write_reply,
+)
+
+log = logging.getLogger(__name__)
+
+
+def build_skill(encore: Encore, *, skill_id: str, default_locale: str) -> CustomSkill:
+    available = locales()
+
+    def locale_of(document: Document) -> str:
+        return read_locale(document, available, default_locale)
+
+    def answer(handler_input: HandlerInput) -> Response:
+        document = handler_input.request_envelope.document
+        turn = read_turn(document, now=encore.clock(), locale=locale_of(document))
+        reply = encore.conversation.respond(turn)
+        if handler_input.request_envelope.session is not None:
+            handler_input.attributes_manager.session_attributes = dict(reply.state)
+        rendered = encore.render(reply, turn.locale)
+        return write_reply(reply, rendered, intent=turn.intent, model=encore.model(turn.locale))
+
+    def say_whether_we_can_help(handler_input: HandlerInput) -> Response:
+        document = handler_input.request_envelope.document
+        return write_can_fulfill(document, encore.model(locale_of(document)))
+
+    def stay_silent(_: HandlerInput) -> Response:
+        """Amazon allows no speech for an ended session, an event or an error report."""
+        return Response()
+
+    def apologise(handler_input: HandlerInput, error: Exception) -> Response:
+        request_type = get_request_type(handler_input)
+        _log_without_quoting(error, request_type)
+        if request_type not in ("LaunchRequest", "IntentRequest"):
+            return Response()
+        sorry = Phrase("something-went-wrong")
+        reply = Reply((sorry,), question=Question(sorry))
+        locale = locale_of(handler_input.request_envelope.document)
+        return write_reply(reply, encore.render(reply, locale), intent="", model=encore.model(locale))
+
+    builder = SkillBuilder()
+    builder.request_handler(_is("LaunchRequest", "IntentRequest"))(answer)
+    builder.request_handler(_is("CanFulfillIntentRequest"))(say_whether_we_can_help)
+    builder.request_handler(lambda _: True)(stay_silent)
+    builder.exception_handler(lambda _, error: not isinstance(error, BadEnvelope))(apologise)
+    skill = builder.create()
+    skill.serializer = EnvelopeSerializer(skill_id)
+    return skill
+
+
+def _is(*types: str) -> Callable[[HandlerInput], bool]:
+    return lambda handler_input: get_request_type(handler_input) in types
+
+
+def _log_without_quoting(error: Exception, request_type: str) -> None:
+    # Where it happened, but not the message: it may quote what the customer said or a row of the database.
+    where = "".join(traceback.format_tb(error.__traceback__))
+    log.error("error %s: %s while answering a %s\n%s", uuid4().hex[:12], type(error).__name__, request_type, where)

@@ -1,0 +1,182 @@
+"""PocketSphinx: English, bundled with its wheel, hears exactly the sentences of a grammar and nothing else."""
+
+import logging
+import math
+import re
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from voice_local.audio import RATE, AudioChunk, resampled
+from voice_local.pronounce import pronunciations
+from voice_local.quiet import quiet
+from voice_local.recognizers import NOTHING, RecognizerError, Transcript
+from voice_local.recognizers.automaton import smallest
+from voice_local.recognizers.grammar import Grammar, Words, is_gap
+
+log = logging.getLogger(__name__)
+
+_PHONES = (
+    "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH"
+).split()
+_NOISE = {f"<{phone.lower()}>": phone for phone in _PHONES}
+"""One-phone words. Speech that is not for us fits a row of them better than any sentence."""
+
+import os
+STRANGERS = float(os.environ.get("G1","1e-25"))
+STRANGERS_WHEN_ASKED = float(os.environ.get("G2","1e-30"))
+UNASKED = float(os.environ.get("UN","1e-3"))
+UNIFORM = os.environ.get("UNIFORM","0")=="1"
+
+Arc = tuple[int, int, float, str] | tuple[int, int, float]
+
+
+class PocketSphinxRecognizer:
+    name = "pocketsphinx"
+
+    def __init__(self, grammar: Grammar) -> None:
+        try:
+            import pocketsphinx
+        except ImportError as error:
+            raise RecognizerError(
+                "PocketSphinx is not installed; run: pip install 'encore[voice]'."
+            ) from error
+        self._library = pocketsphinx
+        self._known: dict[str, tuple[str, ...]] = {}
+        self._prepared: dict[Grammar, str] = {}
+        self._decoder: Any = self._load()
+        self.listen_for(grammar)
+
+    def _load(self) -> Any:
+        with tempfile.TemporaryDirectory() as folder:
+            dictionary = Path(folder) / "noise.dict"
+            dictionary.write_text("".join(f"{word} {phone}\n" for word, phone in _NOISE.items()))
+            return self._library.Decoder(
+                hmm=self._library.get_model_path("en-us/en-us"),
+                dict=str(dictionary),
+                lm=None,
+                bestpath=False,
+                loglevel="FATAL",
+                samprate=RATE,
+                **eval(os.environ.get("PSOPT","{}")),
+            )
+
+    def listen_for(self, grammar: Grammar) -> None:
+        if grammar not in self._prepared:
+            self._prepare(grammar)
+        self._decoder.activate_search(self._prepared[grammar])
+        self._grammar = grammar
+
+    def _prepare(self, grammar: Grammar) -> None:
+        name = f"grammar-{len(self._prepared)}"
+        self._learn(grammar.words)
+        start, final, arcs = network(grammar, self._known.keys())
+        self._decoder.add_fsg(name, self._decoder.create_fsg(name, start, final, arcs))
+        self._prepared[grammar] = name
+
+    def _learn(self, words: Iterable[str]) -> None:
+        new = sorted(set(words) - self._known.keys())
+        dictionary = english_dictionary()
+        found = {word: dictionary[word] for word in new if word in dictionary}
+        guessed = pronunciations(word for word in new if word not in dictionary)
+        found.update((word, (phones,)) for word, phones in guessed.items())
+        for word, variants in found.items():
+            for number, phones in enumerate(variants, 1):
+                self._decoder.add_word(word if number == 1 else f"{word}({number})", phones, False)
+        self._known.update(found)
+        unknown = [word for word in new if word not in found]
+        if unknown:
+            log.warning("No pronunciation for %s; phrases with these words are left out.", ", ".join(unknown))
+
+    def transcribe(self, audio: Iterable[AudioChunk]) -> Transcript:
+        pcm = b"".join(resampled(chunk.pcm, chunk.rate) for chunk in audio)
+        if not pcm:
+            return NOTHING
+        self._decoder.start_utt()
+        self._decoder.process_raw(pcm, full_utt=True)
+        self._decoder.end_utt()
+        heard = self._decoder.hyp()
+        self.heard=heard
+        if heard is None or not heard.hypstr or heard.hypstr.startswith("<"):
+            return NOTHING
+        return Transcript(heard.hypstr, 0.9)
+
+
+@cache
+def english_dictionary() -> Mapping[str, tuple[str, ...]]:
+    """Pronunciations of 126,000 English words, in the order PocketSphinx prefers them."""
+    import pocketsphinx
+
+    found: dict[str, tuple[str, ...]] = {}
+    for line in Path(pocketsphinx.get_model_path("en-us/cmudict-en-us.dict")).read_text().splitlines():
+        word, _, phones = line.partition(" ")
+        word = word.partition("(")[0]
+        found[word] = (*found.get(word, ()), phones.strip())
+    found["zero"] = (*found["zero"], "OW")  # "four oh seven"
+    return found
+
+
+def network(grammar: Grammar, known: Iterable[str]) -> tuple[int, int, list[Arc]]:
+    """Start, end and weighted arcs of everything in a grammar, next to a loop of noises."""
+    net = _Network(grammar, frozenset(known))
+    start, final, noise = net.state(), net.state(), net.state()
+    if grammar.answers:
+        net.add(grammar.answers, start, final, 1.0)
+        net.add(grammar.sentences, start, final, UNASKED)
+    else:
+        net.add(grammar.sentences, start, final, 1.0)
+    net.arcs.append((start, noise, STRANGERS_WHEN_ASKED if grammar.answers else STRANGERS))
+    net.arcs.extend((noise, noise, 1 / len(_NOISE), word) for word in _NOISE)
+    net.arcs.append((noise, final, 1.0))
+    return start, final, net.arcs
+
+
+class _Network:
+    def __init__(self, grammar: Grammar, known: frozenset[str]) -> None:
+        self.arcs: list[Arc] = []
+        self._grammar = grammar
+        self._known = known
+        self._states = 0
+        self._lists = {
+            key: smallest(phrase for phrase in phrases if known.issuperset(phrase))
+            for key, phrases in grammar.lists.items()
+        }
+
+    def state(self) -> int:
+        self._states += 1
+        return self._states - 1
+
+    def add(self, sentences: Iterable[Words], start: int, final: int, weight: float) -> None:
+        possible = (s for s in sentences if all(is_gap(token) or token in self._known for token in s))
+        entry = self.state()
+        self.arcs.append((start, entry, weight))
+        self._copy(smallest(possible), entry, final)
+
+    def _copy(self, automaton: Any, start: int, final: int) -> None:
+        here = {automaton.start: start}
+        out={}
+        for source,_,_ in automaton.arcs: out[source]=out.get(source,0)+1
+        for source, token, to in automaton.arcs:
+            begin = here.setdefault(source, -1) if source in here else here.setdefault(source, self.state())
+            end = here[to] if to in here else here.setdefault(to, self.state())
+            w = 1.0/out[source] if UNIFORM else 1.0
+            if not is_gap(token):
+                self.arcs.append((begin, end, w, token))
+            elif token in self._grammar.digits:
+                self._digits(token, begin, end)
+            else:
+                mid=begin
+                if w!=1.0:
+                    mid=self.state(); self.arcs.append((begin,mid,w))
+                self._copy(self._lists[token], mid, end)
+        for state in automaton.finals:
+            if state in here: self.arcs.append((here[state], final, 1.0))
+
+    def _digits(self, token: str, begin: int, end: int) -> None:
+        loop = self.state()
+        for (digit,) in self._grammar.lists[token]:
+            self.arcs.append((begin, loop, 1.0, digit))
+            self.arcs.append((loop, loop, 1.0, digit))
+        self.arcs.append((loop, end, 1.0))
