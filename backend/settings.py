@@ -20,14 +20,28 @@ def _setting(variable: str, default: Any, meaning: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    env: str = _setting("ENCORE_ENV", "development", "development, or production: then unsafe settings are refused")
-    database_url: str = _setting("ENCORE_DATABASE_URL", "", "SQLAlchemy URL; a SQLite file in the user's data folder when empty")
-    data_dir: str = _setting("ENCORE_DATA_DIR", "", "folder for the database, speech models and recordings; the system's place when empty")
+    env: str = _setting(
+        "ENCORE_ENV", "development", "development, or production: then unsafe settings are refused"
+    )
+    database_url: str = _setting(
+        "ENCORE_DATABASE_URL", "", "SQLAlchemy URL; a SQLite file in the user's data folder when empty"
+    )
+    data_dir: str = _setting(
+        "ENCORE_DATA_DIR",
+        "",
+        "folder for the database, speech models and recordings; the system's place when empty",
+    )
     skill_id: str = _setting("ENCORE_SKILL_ID", "", "Alexa skill id; requests for another skill are refused")
-    verify_requests: bool = _setting("ENCORE_VERIFY_REQUESTS", True, "check Alexa's signature and timestamp; 0 only for development")
-    demo_customer: str = _setting("ENCORE_DEMO_CUSTOMER", "", "development only: an unknown Alexa user is treated as this demo customer")
+    verify_requests: bool = _setting(
+        "ENCORE_VERIFY_REQUESTS", True, "check Alexa's signature and timestamp; 0 only for development"
+    )
+    demo_customer: str = _setting(
+        "ENCORE_DEMO_CUSTOMER", "", "development only: an unknown Alexa user is treated as this demo customer"
+    )
     locale: str = _setting("ENCORE_LOCALE", "en-US", "language of the command line and the local client")
-    engine: str = _setting("ENCORE_ENGINE", "", "recogniser: vosk or pocketsphinx; the best installed when empty")
+    engine: str = _setting(
+        "ENCORE_ENGINE", "", "recogniser: vosk or pocketsphinx; the best installed when empty"
+    )
     voice: str = _setting("ENCORE_VOICE", "pyttsx3", "voice: pyttsx3 or piper")
     host: str = _setting("ENCORE_HOST", "127.0.0.1", "address `encore serve` listens on")
     port: int = _setting("ENCORE_PORT", 8000, "port `encore serve` listens on")

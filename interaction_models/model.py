@@ -1,4 +1,4 @@
-"""Reads an Alexa interaction model (JSON) into plain values; keeps out everything that only Amazon's cloud needs."""
+"""Reads an Alexa interaction model (JSON) into plain values; keeps out what only Amazon's cloud needs."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -79,8 +79,13 @@ def amazon_id(name: str) -> str:
 
 def locales() -> tuple[str, ...]:
     """The locales that ship with Encore, sorted."""
-    return tuple(sorted(Path(str(entry)).stem for entry in files(__name__.rpartition(".")[0]).iterdir()
-                        if entry.name.endswith(".json")))
+    return tuple(
+        sorted(
+            Path(str(entry)).stem
+            for entry in files(__name__.rpartition(".")[0]).iterdir()
+            if entry.name.endswith(".json")
+        )
+    )
 
 
 def load(locale: str) -> InteractionModel:
@@ -102,7 +107,7 @@ def load_file(path: Path, *, locale: str) -> InteractionModel:
         ModelError: the file is missing, not JSON, or not an interaction model.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")  # editors on Windows begin files with a mark
     except (OSError, UnicodeDecodeError) as error:
         raise ModelError(f"{path}: cannot be read ({error})") from error
     return read(text, locale=locale, source=str(path))
@@ -111,12 +116,13 @@ def load_file(path: Path, *, locale: str) -> InteractionModel:
 def read(text: str, *, locale: str, source: str) -> InteractionModel:
     try:
         document = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise ModelError(f"{source}: not JSON ({error})") from error
     try:
         return _model(document, locale)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
-        raise ModelError(f"{source}: not an Alexa interaction model ({type(error).__name__}: {error})") from error
+        reason = f"{type(error).__name__}: {error}"
+        raise ModelError(f"{source}: not an Alexa interaction model ({reason})") from error
 
 
 def _model(document: Any, locale: str) -> InteractionModel:
@@ -125,22 +131,24 @@ def _model(document: Any, locale: str) -> InteractionModel:
     language = body.get("languageModel", body)
     return InteractionModel(
         locale=locale,
-        invocation_name=language["invocationName"],
+        invocation_name=_text(language["invocationName"]),
         intents=tuple(_intent(entry) for entry in language["intents"]),
-        types={entry["name"]: tuple(_value(value) for value in entry.get("values") or ())
-               for entry in language.get("types") or ()},
+        types={
+            _text(entry["name"]): tuple(_value(value) for value in entry.get("values") or ())
+            for entry in language.get("types") or ()
+        },
     )
 
 
 def _intent(entry: Mapping[str, Any]) -> Intent:
     return Intent(
-        name=entry["name"],
-        samples=tuple(entry.get("samples") or ()),
+        name=_text(entry["name"]),
+        samples=_texts(entry.get("samples")),
         slots=tuple(
             Slot(
-                name=slot["name"],
-                type=slot["type"],
-                samples=tuple(slot.get("samples") or ()),
+                name=_text(slot["name"]),
+                type=_text(slot["type"]),
+                samples=_texts(slot.get("samples")),
                 multiple=bool((slot.get("multipleValues") or {}).get("enabled")),
             )
             for slot in entry.get("slots") or ()
@@ -149,9 +157,22 @@ def _intent(entry: Mapping[str, Any]) -> Intent:
 
 
 def _value(entry: Mapping[str, Any]) -> Value:
-    name = entry["name"]["value"]
+    name = _text(entry["name"]["value"])
     return Value(
         name=name,
-        id=entry.get("id") or amazon_id(name),
-        synonyms=tuple(entry["name"].get("synonyms") or ()),
+        id=_text(entry.get("id") or amazon_id(name)),
+        synonyms=_texts(entry["name"].get("synonyms")),
     )
+
+
+def _texts(entries: Any) -> tuple[str, ...]:
+    # A lone text would otherwise be taken apart into letters.
+    if not isinstance(entries or [], list):
+        raise TypeError(f"expected a list of texts, found {type(entries).__name__}")
+    return tuple(_text(entry) for entry in entries or ())
+
+
+def _text(entry: Any) -> str:
+    if not isinstance(entry, str):
+        raise TypeError(f"expected a text, found {type(entry).__name__}")
+    return entry

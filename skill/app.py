@@ -1,13 +1,13 @@
-"""The web application: the skill at /alexa, the shop's API beside it, and in development the simulator's page."""
+"""The web application: the skill at /alexa, the shop's API, and in development the simulator's page."""
 
 import logging
 from dataclasses import replace
 from typing import Any
 
-from backend.settings import Settings
-from backend.wiring import Encore, build
 from flask import Flask, Response, abort, request
 
+from backend.settings import Settings
+from backend.wiring import Encore, build
 from skill import certvalidator_standin
 from skill.envelope import BadEnvelope
 from skill.handlers import build_skill
@@ -60,7 +60,7 @@ def skill_app(encore: Encore, settings: Settings) -> Flask:
 
 
 class _Strict:
-    """The SDK's verifiers crash on some forgeries, such as a signature that is not base64. A crash is a refusal."""
+    """The SDK's verifiers crash on some forgeries, such as a signature that is not base64: a refusal too."""
 
     def __init__(self, verifier: Any) -> None:
         self._verifier = verifier

@@ -1,8 +1,8 @@
 """Stands in for the `certvalidator` package, which the Alexa SDK imports to check Amazon's certificate chain.
 
-certvalidator asks oscrypto, and oscrypto cannot parse the version of current OpenSSL releases: it fails on import and
-takes the SDK with it. The same question, "does this chain lead to a root we trust, today?", is answered here by
-`cryptography`.
+certvalidator asks oscrypto, and oscrypto cannot parse the version of current OpenSSL releases: it fails on
+import and takes the SDK with it. The same question, "does this chain lead to a root we trust, today?", is
+answered here by `cryptography`.
 """
 
 import sys

@@ -4,13 +4,13 @@ import os
 import socket
 
 import click
-from backend.errors import EncoreError
-from backend.settings import Settings
 from flask import Flask
 from granian import Granian
 from granian.constants import Interfaces
 from granian.log import LogLevels
 
+from backend.errors import EncoreError
+from backend.settings import Settings
 from skill.app import create_app
 
 
@@ -49,10 +49,12 @@ def _refuse_taken(host: str, port: int) -> None:
     try:
         socket.create_server((host, port)).close()
     except OSError as error:
-        raise AddressInUse(f"cannot listen on {host}:{port} ({error.strerror}); choose another --port.") from error
+        raise AddressInUse(
+            f"cannot listen on {host}:{port} ({error.strerror}); choose another --port."
+        ) from error
 
 
 def _announcement(settings: Settings, url: str) -> str:
     verification = "on" if settings.verify_requests else "OFF"
     page = "" if settings.is_production else f", simulator {url}/"
-    return f"Encore: skill {url}/alexa, API {url}/api/v1{page} (verification of Alexa's requests is {verification})"
+    return f"Encore: skill {url}/alexa, API {url}/api/v1{page} (verification of requests is {verification})"

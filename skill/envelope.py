@@ -9,18 +9,29 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from ask_sdk_core.serialize import DefaultSerializer
-from ask_sdk_model import Request, RequestEnvelope, Response
-from ask_sdk_model.canfulfill import (
-    CanFulfillIntent,
-    CanFulfillIntentValues,
-    CanFulfillSlot,
-    CanFulfillSlotValues,
-    CanUnderstandSlotValues,
-)
-from ask_sdk_model.dialog import ElicitSlotDirective
-from ask_sdk_model.ui import LinkAccountCard, Reprompt, SimpleCard, SsmlOutputSpeech
+from ask_sdk_model.canfulfill.can_fulfill_intent import CanFulfillIntent
+from ask_sdk_model.canfulfill.can_fulfill_intent_values import CanFulfillIntentValues
+from ask_sdk_model.canfulfill.can_fulfill_slot import CanFulfillSlot
+from ask_sdk_model.canfulfill.can_fulfill_slot_values import CanFulfillSlotValues
+from ask_sdk_model.canfulfill.can_understand_slot_values import CanUnderstandSlotValues
+from ask_sdk_model.dialog.elicit_slot_directive import ElicitSlotDirective
+from ask_sdk_model.directive import Directive
+from ask_sdk_model.intent import Intent
+from ask_sdk_model.intent_confirmation_status import IntentConfirmationStatus
+from ask_sdk_model.request import Request
+from ask_sdk_model.request_envelope import RequestEnvelope
+from ask_sdk_model.response import Response
+from ask_sdk_model.slot import Slot
+from ask_sdk_model.slot_confirmation_status import SlotConfirmationStatus
+from ask_sdk_model.ui.card import Card
+from ask_sdk_model.ui.link_account_card import LinkAccountCard
+from ask_sdk_model.ui.reprompt import Reprompt
+from ask_sdk_model.ui.simple_card import SimpleCard
+from ask_sdk_model.ui.ssml_output_speech import SsmlOutputSpeech
+
 from backend.conversation.phrasebook import Rendered
 from backend.conversation.turn import Expects, Identity, Reply, Turn
+from interaction_models.model import Intent as ModelIntent
 from interaction_models.model import InteractionModel, SlotValue
 
 TEXT_LIMIT = 8000
@@ -47,38 +58,40 @@ def _at(document: object, *path: str) -> Any:
     return document
 
 
-# --- reading -----------------------------------------------------------------------------------------------------
+# -- reading
 
 
-class EnvelopeSerializer:
+class EnvelopeSerializer(DefaultSerializer):
     """Gives the SDK the few parts it needs of an envelope, and the whole as `envelope.document`.
 
-    The SDK's own reader refuses a whole request for one unknown enum value in a part nobody looks at, and quotes the
-    request in its errors.
+    The SDK's own reader refuses a whole request for one unknown enum value in a part nobody looks at, and its
+    errors quote the request.
     """
 
     def __init__(self, skill_id: str) -> None:
         self._skill_id = skill_id
-        self._sdk = DefaultSerializer()
 
-    def deserialize(self, payload: str, obj_type: type) -> Any:
+    def deserialize(self, payload: Any, obj_type: Any) -> Any:
         """
         Raises:
             BadEnvelope: `payload` is not an envelope, or is for another skill.
         """
         if obj_type is not RequestEnvelope:
-            return self._sdk.deserialize(payload, obj_type)
+            return super().deserialize(payload, obj_type)
         try:
             document = json.loads(payload, parse_constant=_refuse_constant)
             _refuse_other_skills(document, self._skill_id)
-            return self._sdk.deserialize(json.dumps(_for_the_sdk(document)), obj_type)
+            return super().deserialize(json.dumps(_for_the_sdk(document)), obj_type)
         except BadEnvelope:
             raise
         except Exception as error:
             raise BadEnvelope(f"not readable ({type(error).__name__})") from None
 
-    def serialize(self, obj: Any) -> Any:
-        return self._sdk.serialize(obj)
+
+def document_of(envelope: RequestEnvelope) -> Document:
+    """The whole request, as it came."""
+    document: Document = vars(envelope)["document"]
+    return document
 
 
 def _refuse_constant(constant: str) -> None:
@@ -106,7 +119,11 @@ def _for_the_sdk(document: Document) -> Document:
             "type": request["type"] if known else NEVER_ANSWERED,
             **{key: request[key] for key in ("requestId", "timestamp", "locale") if key in request},
         },
-        **({"session": {"attributes": attributes if isinstance(attributes, Mapping) else {}}} if session else {}),
+        **(
+            {"session": {"attributes": attributes if isinstance(attributes, Mapping) else {}}}
+            if session
+            else {}
+        ),
         "document": document,
     }
 
@@ -145,12 +162,15 @@ def _filled_slots(slots: Any) -> Iterator[tuple[str, SlotValue]]:
         several = _at(slot, "slotValue", "values")
         value = several[0] if isinstance(several, list) and several else slot
         said = _at(value, "value")
-        if isinstance(said, str) and said not in ("", "?"):  # "?" is Alexa's word for "something was said here"
+        if isinstance(said, str) and said not in (
+            "",
+            "?",
+        ):  # "?" is Alexa's word for "something was said here"
             yield name, SlotValue(said, tuple(dict.fromkeys(_matched_ids(value))))
 
 
 def _matched_ids(value: Any) -> Iterator[str]:
-    """Static values come before dynamic ones, and within an authority the best comes first, as Alexa sends them."""
+    """As Alexa sends them: static values before dynamic ones, and the best of each first."""
     for authority in _list(value, "resolutions", "resolutionsPerAuthority"):
         if _at(authority, "status", "code") == "ER_SUCCESS_MATCH":
             for match in _list(authority, "values"):
@@ -164,31 +184,29 @@ def _list(document: Any, *path: str) -> list[Any]:
     return found if isinstance(found, list) else []
 
 
-# --- writing -----------------------------------------------------------------------------------------------------
+# -- writing
 
 
 def write_reply(reply: Reply, rendered: Rendered, *, intent: str, model: InteractionModel) -> Response:
     """`intent` is the one that is answered, `model` the one Alexa was given for this locale."""
     return Response(
         output_speech=_speech(rendered.speech),
-        reprompt=Reprompt(output_speech=_speech(rendered.reprompt or rendered.speech)) if reply.listens else None,
+        reprompt=Reprompt(output_speech=_speech(rendered.reprompt or rendered.speech))
+        if reply.listens
+        else None,
         card=_card(reply, rendered),
         directives=_elicitation(reply, intent, model) or None,
         should_end_session=not reply.listens,
     )
 
 
-def write_apology(sentence: str) -> Response:
-    """The session stays open, so that the customer can simply try again."""
-    speech = _speech(sentence)
-    return Response(output_speech=speech, reprompt=Reprompt(output_speech=speech), should_end_session=False)
-
-
 def write_can_fulfill(document: Document, model: InteractionModel) -> Response:
     """Whether we might be of help with an intent; Alexa asks this before it sends a customer to us."""
     intent = model.intent(str(_at(document, "request", "intent", "name")))
     slots = _at(document, "request", "intent", "slots")
-    known = {name: bool(intent and intent.slot(name)) for name in (slots if isinstance(slots, Mapping) else {})}
+    known = {
+        name: bool(intent and intent.slot(name)) for name in (slots if isinstance(slots, Mapping) else {})
+    }
     return Response(
         can_fulfill_intent=CanFulfillIntent(
             can_fulfill=CanFulfillIntentValues.MAYBE if intent else CanFulfillIntentValues.NO,
@@ -215,7 +233,7 @@ def ssml(text: str) -> str:
     return f"<speak>{''.join(characters[:fitting])}</speak>"
 
 
-def _card(reply: Reply, rendered: Rendered) -> Any:
+def _card(reply: Reply, rendered: Rendered) -> Card | None:
     if reply.link_account:
         return LinkAccountCard()
     if rendered.card_text is None:
@@ -225,12 +243,22 @@ def _card(reply: Reply, rendered: Rendered) -> Any:
     return SimpleCard(title=title, content=content)
 
 
-def _elicitation(reply: Reply, intent: str, model: InteractionModel) -> list[ElicitSlotDirective]:
+def _elicitation(reply: Reply, intent: str, model: InteractionModel) -> list[Directive]:
     question = reply.question
     if question is None or question.expects is not Expects.SLOT or question.slot is None:
         return []
-    current = model.intent(intent)
+    asked = model.intent(question.intent or intent)
     # Alexa refuses the whole response if the intent does not have the slot.
-    if current is None or current.slot(question.slot) is None:
+    if asked is None or asked.slot(question.slot) is None:
         return []
-    return [ElicitSlotDirective(slot_to_elicit=question.slot)]
+    return [ElicitSlotDirective(slot_to_elicit=question.slot, updated_intent=_other(asked, intent))]
+
+
+def _other(asked: ModelIntent, current: str) -> Intent | None:
+    """What Alexa has to know when the answer belongs to another intent than the one being answered."""
+    if asked.name == current:
+        return None
+    empty = {
+        slot.name: Slot(name=slot.name, confirmation_status=SlotConfirmationStatus.NONE) for slot in asked.slots
+    }
+    return Intent(name=asked.name, confirmation_status=IntentConfirmationStatus.NONE, slots=empty)

@@ -8,16 +8,17 @@ from uuid import uuid4
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_core.skill_builder import SkillBuilder
-from ask_sdk_core.utils import get_request_type
-from ask_sdk_model import Response
+from ask_sdk_core.utils.request_util import get_request_type
+from ask_sdk_model.response import Response
+
 from backend.conversation.turn import Phrase, Question, Reply
 from backend.wiring import Encore
 from interaction_models.model import locales
-
 from skill.envelope import (
     BadEnvelope,
     Document,
     EnvelopeSerializer,
+    document_of,
     read_locale,
     read_turn,
     write_can_fulfill,
@@ -34,7 +35,7 @@ def build_skill(encore: Encore, *, skill_id: str, default_locale: str) -> Custom
         return read_locale(document, available, default_locale)
 
     def answer(handler_input: HandlerInput) -> Response:
-        document = handler_input.request_envelope.document
+        document = document_of(handler_input.request_envelope)
         turn = read_turn(document, now=encore.clock(), locale=locale_of(document))
         reply = encore.conversation.respond(turn)
         if handler_input.request_envelope.session is not None:
@@ -43,7 +44,7 @@ def build_skill(encore: Encore, *, skill_id: str, default_locale: str) -> Custom
         return write_reply(reply, rendered, intent=turn.intent, model=encore.model(turn.locale))
 
     def say_whether_we_can_help(handler_input: HandlerInput) -> Response:
-        document = handler_input.request_envelope.document
+        document = document_of(handler_input.request_envelope)
         return write_can_fulfill(document, encore.model(locale_of(document)))
 
     def stay_silent(_: HandlerInput) -> Response:
@@ -51,13 +52,12 @@ def build_skill(encore: Encore, *, skill_id: str, default_locale: str) -> Custom
         return Response()
 
     def apologise(handler_input: HandlerInput, error: Exception) -> Response:
-        request_type = get_request_type(handler_input)
+        request_type = str(get_request_type(handler_input))
         _log_without_quoting(error, request_type)
         if request_type not in ("LaunchRequest", "IntentRequest"):
             return Response()
-        sorry = Phrase("something-went-wrong")
-        reply = Reply((sorry,), question=Question(sorry))
-        locale = locale_of(handler_input.request_envelope.document)
+        reply = Reply(says=(Phrase("trouble"),), question=Question(Phrase("what-now")))
+        locale = locale_of(document_of(handler_input.request_envelope))
         return write_reply(reply, encore.render(reply, locale), intent="", model=encore.model(locale))
 
     builder = SkillBuilder()
@@ -77,4 +77,6 @@ def _is(*types: str) -> Callable[[HandlerInput], bool]:
 def _log_without_quoting(error: Exception, request_type: str) -> None:
     # Where it happened, but not the message: it may quote what the customer said or a row of the database.
     where = "".join(traceback.format_tb(error.__traceback__))
-    log.error("error %s: %s while answering a %s\n%s", uuid4().hex[:12], type(error).__name__, request_type, where)
+    log.error(
+        "error %s: %s while answering a %s\n%s", uuid4().hex[:12], type(error).__name__, request_type, where
+    )

@@ -32,7 +32,7 @@ from backend.orders.ordering import (
     quote_product,
     quote_usual,
 )
-from backend.orders.ports import Chance, Database, UnitOfWork
+from backend.orders.ports import Chance, Database
 
 FindProducts = Callable[[str, str], Sequence[str]]
 """(what was said, locale) -> SKUs it may mean, best first; several only if it cannot tell them apart."""
@@ -48,7 +48,7 @@ class Conversation:
         self._database = database
         self._find_products = find_products
         self._chance = chance
-        self._answers: Mapping[str, Callable[["_Visit"], Reply]] = {
+        self._answers: Mapping[str, Callable[[_Visit], Reply]] = {
             "LaunchRequest": _launch,
             "CheckStockIntent": self._check_stock,
             "PriceIntent": self._price,
@@ -144,7 +144,9 @@ class Conversation:
         visit.product = products[0].sku
         return products[0]
 
-    def _sold_out(self, product: Product, quantity: int, visit: "_Visit", says: tuple[Phrase, ...] = ()) -> Reply:
+    def _sold_out(
+        self, product: Product, quantity: int, visit: "_Visit", says: tuple[Phrase, ...] = ()
+    ) -> Reply:
         with self._database.reading() as uow:
             other = alternative_to(product, uow=uow)
         name = visit.name(product)
@@ -223,10 +225,9 @@ class Conversation:
         pending = visit.pending
         match pending.get("do"):
             case "place":
+                customer, quote_id = visit.known_customer(), UUID(pending["quote"])
                 with self._database.writing() as uow:
-                    order = place_order(
-                        UUID(pending["quote"]), now=visit.turn.now, uow=uow, chance=self._chance
-                    )
+                    order = place_order(customer, quote_id, now=visit.turn.now, uow=uow, chance=self._chance)
                 return _placed(order, visit)
             case "quote":
                 return self._quote(visit.known_customer(), pending["sku"], pending["quantity"], visit)
@@ -278,6 +279,8 @@ class Conversation:
             case errors.QuantityRefused(most=most):
                 says = Phrase("quantity-zero", {"most": most})
                 return visit.ask(Phrase("how-many"), Expects.SLOT, says, slot="quantity")
+            case errors.UnknownQuote():
+                return visit.ask(Phrase("what-now"), Expects.ANYTHING, Phrase("not-now"))
             case errors.NothingToReorder():
                 return visit.more(Phrase("nothing-to-reorder"))
             case errors.NothingAvailable(products=products):
@@ -334,6 +337,19 @@ _WHERE_PARCEL = {
 """What a carrier says that is worth more than "on its way"."""
 
 
+_PENDING: Mapping[str, Mapping[str, type]] = {
+    "place": {"quote": str},
+    "quote": {"sku": str, "quantity": int},
+    "cancel": {"number": str},
+    "slot": {"slot": str, "intent": str},
+    "more": {},
+}
+
+
+_COUNTS = {"dozen": 12, "half_dozen": 6, "pair": 2}
+"""Units that are numbers."""
+
+
 class NotLinked(errors.Refusal):
     """Somebody we do not know wants what only a customer can have."""
 
@@ -367,7 +383,8 @@ class _Visit:
     def quantity(self, product: Product) -> int | None:
         """How many; None if nothing was said, or nothing that is a number."""
         said = self.said("quantity")
-        dozens = 12 if "dozen" in self.ids("unit") and product.unit != "dozen" else 1
+        unit = next(iter(self.ids("unit")), "")
+        dozens = 1 if unit == product.unit else _COUNTS.get(unit, 1)
         if not said and dozens > 1:
             return dozens
         if not re.fullmatch(r"\d+", said, re.ASCII):
@@ -380,8 +397,16 @@ class _Visit:
 
     @property
     def pending(self) -> Mapping[str, Any]:
+        """What the last question was about; empty unless it has just the form we gave it."""
         pending = self.turn.state.get("pending")
-        return pending if isinstance(pending, dict) else {}
+        if not isinstance(pending, dict):
+            return {}
+        form = _PENDING.get(str(pending.get("do")))
+        return (
+            pending
+            if form is not None and all(isinstance(pending.get(k), t) for k, t in form.items())
+            else {}
+        )
 
     # -- words for things
 
@@ -405,10 +430,14 @@ class _Visit:
         intent: str | None = None,
     ) -> Reply:
         """An open question, or one for a slot."""
-        pending: dict[str, Any] = {"do": "slot", "slot": slot, "intent": intent or self.turn.intent} if slot else {}
+        pending: dict[str, Any] = (
+            {"do": "slot", "slot": slot, "intent": intent or self.turn.intent} if slot else {}
+        )
         return self._reply(says, question, expects, pending)
 
-    def confirm(self, question: Phrase, *says: Phrase, pending: Mapping[str, Any], card: Card | None = None) -> Reply:
+    def confirm(
+        self, question: Phrase, *says: Phrase, pending: Mapping[str, Any], card: Card | None = None
+    ) -> Reply:
         """A question that yes or no answers."""
         return self._reply(says, question, Expects.YES_NO, pending, card)
 
@@ -447,7 +476,9 @@ class _Visit:
 
 def _launch(visit: _Visit) -> Reply:
     if visit.customer is None:
-        return visit.ask(Phrase("what-now"), Expects.ANYTHING, Phrase("welcome-stranger", {"shop": visit.shop.name}))
+        return visit.ask(
+            Phrase("what-now"), Expects.ANYTHING, Phrase("welcome-stranger", {"shop": visit.shop.name})
+        )
     greeting = Phrase("welcome", {"name": visit.customer.name, "shop": visit.shop.name})
     return visit.ask(Phrase("what-now"), Expects.ANYTHING, greeting)
 

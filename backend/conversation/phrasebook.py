@@ -1,6 +1,5 @@
 """Turns a reply into words: phrases/<locale>.ftl filled with values, written the way the locale writes them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -48,11 +47,11 @@ class Phrasebook:
             LookupError: the locale has no such phrase.
             ValueError: a gap of the phrase has no value.
         """
-        if not self._bundle.has_message(phrase.key):
+        pattern = self._bundle.get_message(phrase.key).value if self._bundle.has_message(phrase.key) else None
+        if pattern is None:
             raise LookupError(f"no phrase {phrase.key!r} in {self._locale}")
-        message = self._bundle.get_message(phrase.key)
         values = {name: self._value(value, today, written) for name, value in phrase.values.items()}
-        text, problems = self._bundle.format_pattern(message.value, values)
+        text, problems = self._bundle.format_pattern(pattern, values)
         if problems:
             raise ValueError(f"phrase {phrase.key!r} in {self._locale}: {problems}")
         return " ".join(str(text).split())
@@ -78,8 +77,8 @@ class Phrasebook:
                 return value
 
     def render(self, reply: Reply, *, today: date) -> Rendered:
-        said = [self.say(phrase, today=today) for phrase in reply.says]
-        question = self.say(reply.question.phrase, today=today) if reply.question else None
+        said = [_sentence(self.say(phrase, today=today)) for phrase in reply.says]
+        question = _sentence(self.say(reply.question.phrase, today=today)) if reply.question else None
         return Rendered(
             speech=" ".join([*said, *([question] if question else [])]),
             reprompt=question,
@@ -90,6 +89,10 @@ class Phrasebook:
                 else None
             ),
         )
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _spaced(digits: str) -> str:
@@ -105,10 +108,10 @@ def phrasebook(locale: str) -> Phrasebook:
 
 def locales() -> tuple[str, ...]:
     folder = files(__name__.rpartition(".")[0]) / "phrases"
-    return tuple(sorted(entry.name.removesuffix(".ftl") for entry in folder.iterdir() if entry.name.endswith(".ftl")))
+    return tuple(
+        sorted(entry.name.removesuffix(".ftl") for entry in folder.iterdir() if entry.name.endswith(".ftl"))
+    )
 
 
 def render(reply: Reply, *, locale: str, today: date) -> Rendered:
     return phrasebook(locale).render(reply, today=today)
-
-

@@ -210,7 +210,11 @@ def _product(
     spoken = {}
     for locale, of_locale in names.items():
         texts = [of_locale] if isinstance(of_locale, str) else of_locale
-        if not isinstance(texts, list | tuple) or not texts or not all(isinstance(text, str) for text in texts):
+        if (
+            not isinstance(texts, list | tuple)
+            or not texts
+            or not all(isinstance(text, str) for text in texts)
+        ):
             rows.problem(where, f"the names for {locale!r} must be texts")
             continue
         cleaned = tuple(dict.fromkeys(" ".join(_CONTROL.sub(" ", text).split()) for text in texts))

@@ -45,6 +45,11 @@ class NothingAvailable(Refusal):
 
 
 @dataclass(slots=True)
+class UnknownQuote(Refusal):
+    quote_id: UUID
+
+
+@dataclass(slots=True)
 class QuoteExpired(Refusal):
     quote: Quote
 

@@ -15,6 +15,7 @@ from backend.orders.errors import (
     TooLateToCancel,
     UnknownOrder,
     UnknownProduct,
+    UnknownQuote,
 )
 from backend.orders.history import BASKETS, usual_basket
 from backend.orders.ids import uuid7
@@ -119,18 +120,21 @@ def _quote(customer: Customer, lines: Sequence[Line], *, now: datetime, shop: Sh
     return replace(quote, delivery_fee=shop.delivery_fee_for(quote.subtotal))
 
 
-def place_order(quote_id: UUID, *, now: datetime, uow: UnitOfWork, chance: Chance) -> Order:
+def place_order(
+    customer: Customer, quote_id: UUID, *, now: datetime, uow: UnitOfWork, chance: Chance
+) -> Order:
     """Buys exactly what was quoted, once: the same quote again gives the same order.
 
     Raises:
+        UnknownQuote: there is none, or it was read out to somebody else.
         QuoteExpired, QuoteChanged: nothing was ordered; quote again and ask again.
     """
+    quote = uow.quotes.get(quote_id)
+    if quote is None or quote.customer_id != customer.id:
+        raise UnknownQuote(quote_id)
     placed = uow.orders.by_quote(quote_id)
     if placed is not None:
         return placed
-    quote = uow.quotes.get(quote_id)
-    if quote is None:
-        raise UnknownOrder("")
     if now >= quote.expires_at:
         raise QuoteExpired(quote)
     # One order for all baskets, or two of them can wait for each other forever.
@@ -215,7 +219,9 @@ def alternative_to(product: Product, *, uow: UnitOfWork) -> Product | None:
         for other in uow.products.in_category(product.category)
         if other.sku != product.sku and other.on_hand > 0
     ]
-    return min(others, key=lambda other: (abs(other.price.minor - product.price.minor), other.sku), default=None)
+    return min(
+        others, key=lambda other: (abs(other.price.minor - product.price.minor), other.sku), default=None
+    )
 
 
 def _shop(uow: UnitOfWork) -> Shop:

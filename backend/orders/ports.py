@@ -113,5 +113,3 @@ class Chance(Protocol):
     """The part of `random.Random` that order numbers need."""
 
     def randrange(self, start: int, stop: int) -> int: ...
-
-

@@ -1,5 +1,6 @@
 """The shop keeper's side: what is on the shelf, and where a parcel is."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from backend.orders.errors import UnknownOrder, UnknownProduct, WrongState
@@ -14,7 +15,6 @@ from backend.orders.model import (
     ShipmentStatus,
 )
 from backend.orders.ports import UnitOfWork
-from dataclasses import replace
 
 LOW = 5
 """So few that the customer should hear the number."""

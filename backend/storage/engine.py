@@ -38,7 +38,9 @@ def open_engine(url: str, *, create_folder: bool = True) -> Engine:
             "make it, or set ENCORE_DATABASE_URL to another place."
         ) from error
     except ModuleNotFoundError as error:
-        raise DatabaseError(f"the driver for {url.split(':')[0]} is missing; run pip install {error.name}.") from error
+        raise DatabaseError(
+            f"the driver for {url.split(':', maxsplit=1)[0]} is missing; run pip install {error.name}."
+        ) from error
     if is_sqlite:
         _prepare_sqlite(engine)
     return engine
@@ -68,11 +70,15 @@ def explain(error: OperationalError, url: str) -> DatabaseError:
     text = str(error.orig).lower()
     place = make_url(url).render_as_string(hide_password=True)
     if "unable to open" in text or "readonly" in text or "read-only" in text:
-        return DatabaseError(f"{place} cannot be opened; check the folder and its rights, or set ENCORE_DATABASE_URL.")
+        return DatabaseError(
+            f"{place} cannot be opened; check the folder and its rights, or set ENCORE_DATABASE_URL."
+        )
     if "no such table" in text or "no such column" in text or "does not exist" in text:
         return DatabaseError(f"{place} is not set up for this version; run `encore db upgrade`.")
     if "locked" in text:
         return DatabaseError(f"{place} is busy with another writer; try again in a moment.")
     if "disk" in text and "full" in text:
         return DatabaseError(f"the disk of {place} is full; free some space and try again.")
-    return DatabaseError(f"{place} does not answer ({error.orig}); check that it runs and ENCORE_DATABASE_URL is right.")
+    return DatabaseError(
+        f"{place} does not answer ({error.orig}); check that it runs and ENCORE_DATABASE_URL is right."
+    )

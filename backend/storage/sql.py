@@ -165,9 +165,7 @@ class SqlProducts:
     def take(self, sku: str, quantity: int) -> bool:
         p = tables.products
         taken = self._connection.execute(
-            update(p)
-            .where(p.c.sku == sku, p.c.on_hand >= quantity)
-            .values(on_hand=p.c.on_hand - quantity)
+            update(p).where(p.c.sku == sku, p.c.on_hand >= quantity).values(on_hand=p.c.on_hand - quantity)
         )
         return taken.rowcount == 1
 
@@ -183,9 +181,9 @@ class SqlCustomers:
     def by_identity(self, channel: str, external_id: str) -> Customer | None:
         i, c = tables.identities, tables.customers
         row = self._connection.execute(
-            select(c).join(i, i.c.customer_id == c.c.id).where(
-                i.c.channel == channel, i.c.external_id == external_id
-            )
+            select(c)
+            .join(i, i.c.customer_id == c.c.id)
+            .where(i.c.channel == channel, i.c.external_id == external_id)
         ).one_or_none()
         return None if row is None else _customer(row)
 
@@ -336,7 +334,9 @@ class SqlOrders:
         ids = [row.id for row in rows]
         ol, s, e = tables.order_lines, tables.shipments, tables.shipment_events
         lines: dict[UUID, list[Row[Any]]] = defaultdict(list)
-        for line in self._connection.execute(select(ol).where(ol.c.order_id.in_(ids)).order_by(ol.c.position)):
+        for line in self._connection.execute(
+            select(ol).where(ol.c.order_id.in_(ids)).order_by(ol.c.position)
+        ):
             lines[line.order_id].append(line)
         products = self._products.by_sku(line.sku for of_order in lines.values() for line in of_order)
         parcels: dict[UUID, list[Row[Any]]] = defaultdict(list)
@@ -404,6 +404,8 @@ class SqlOrders:
         if known:
             return False
         self._connection.execute(
-            insert(e).values(id=uuid7(event.at), shipment_id=shipment_id, status=event.status.value, at=event.at)
+            insert(e).values(
+                id=uuid7(event.at), shipment_id=shipment_id, status=event.status.value, at=event.at
+            )
         )
         return True

@@ -10,13 +10,12 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from backend.conversation.turn import Expects, Phrase, Question
+from flask import Flask
+
 from backend.errors import EncoreError
 from backend.understanding.match import Match
 from backend.understanding.understanding import Understanding
-from flask import Flask
 from interaction_models.model import InteractionModel, SlotValue
-
 from skill.simulator.invocation import commands_after_invocation, without_wake_word
 from skill.simulator.requests import JSON, envelope, intent_request, launch_request, session_ended_request
 
@@ -98,39 +97,28 @@ class Device:
         """The best of the candidates; none of them means that the skill was just opened."""
         if not candidates:
             return LAUNCH
-        question = Question(Phrase("asked"), Expects.SLOT, asked["slot"]) if asked else None
-        matches = [self._understanding.match(text, question) for text in candidates]
+        expected = {"expected_slot": asked["slot"], "expected_intent": asked["intent"]} if asked else {}
+        matches = [self._understanding.match(text, **expected) for text in candidates]
         match = max(matches, key=lambda match: match.confidence)
-        if asked and asked["slot"] in match.slots:
-            # An answer belongs to the intent that was asked about, whose other slots are still known.
-            known = {name: SlotValue(value["said"], tuple(value["ids"])) for name, value in asked["slots"].items()}
-            return Match(asked["intent"], match.confidence, {**known, **match.slots})
+        if asked and asked["intent"] == match.intent:  # the other slots of a dialog are still known
+            known = {name: SlotValue(**value) for name, value in asked["slots"].items()}
+            return Match(match.intent, match.confidence, {**known, **match.slots})
         return match
 
     def _exchange(self, text: str, match: Match, session: JSON, *, new: bool) -> Exchange:
-        launches = match is LAUNCH
-        asked = session["asked"]
-        answers = bool(asked and asked["intent"] == match.intent)
-        request = (
-            launch_request()
-            if launches
-            else intent_request(self._model, match.intent, match.slots, answers=answers)
-        )
+        request = launch_request() if match is LAUNCH else self._intent_request(match, session["asked"])
         before = time.perf_counter()
         answer = self._post(request, session, new=new)
         ms = (time.perf_counter() - before) * 1000
         response = answer["response"]
         directives = response.get("directives", [])
         is_open = response.get("shouldEndSession") is False
-        self.session = {
-            "id": session["id"],
-            "attributes": answer.get("sessionAttributes", {}),
-            "asked": _asked(match, directives),
-        } if is_open else None
+        kept = {"attributes": answer.get("sessionAttributes", {}), "asked": _asked(match, directives)}
+        self.session = {"id": session["id"], **kept} if is_open else None
         return Exchange(
             utterance=text,
             request=request["type"],
-            intent=None if launches else match.intent,
+            intent=None if match is LAUNCH else match.intent,
             slots=match.slots,
             confidence=round(match.confidence, 3),
             speech=_plain(response.get("outputSpeech")) or "",
@@ -140,6 +128,10 @@ class Device:
             session_open=is_open,
             ms=round(ms, 1),
         )
+
+    def _intent_request(self, match: Match, asked: JSON | None) -> JSON:
+        answers = asked is not None and asked["intent"] == match.intent
+        return intent_request(self._model, match.intent, match.slots, answers=answers)
 
     def _post(self, request: JSON, session: JSON, *, new: bool) -> JSON:
         body = envelope(
@@ -153,10 +145,13 @@ class Device:
 
 
 def _asked(match: Match, directives: list[JSON]) -> JSON | None:
+    """The slot the skill wants next, the intent it belongs to and what is known of it."""
     for directive in directives:
         if directive["type"] == "Dialog.ElicitSlot":
-            slots = {name: asdict(value) for name, value in match.slots.items()}
-            return {"slot": directive["slotToElicit"], "intent": match.intent, "slots": slots}
+            other = directive.get("updatedIntent")
+            known = {} if other else {name: asdict(value) for name, value in match.slots.items()}
+            intent = other["name"] if other else match.intent
+            return {"slot": directive["slotToElicit"], "intent": intent, "slots": known}
     return None
 
 

@@ -8,7 +8,20 @@ WAKE_WORD = re.compile(r"\s*(alexa|echo|computer|amazon)\b[\s,.!]*", re.IGNORECA
 
 OPENERS = {
     "de": ("öffne", "starte", "frage", "frag", "sage", "sag", "bitte", "benutze"),
-    "en": ("open", "start", "launch", "begin", "use", "load", "run", "resume", "ask", "tell", "talk to", "speak to"),
+    "en": (
+        "open",
+        "start",
+        "launch",
+        "begin",
+        "use",
+        "load",
+        "run",
+        "resume",
+        "ask",
+        "tell",
+        "talk to",
+        "speak to",
+    ),
     "es": ("abre", "inicia", "lanza", "pregunta a", "pide a", "pídele a", "dile a", "habla con"),
     "fr": ("ouvre", "lance", "démarre", "demande à", "dis à", "parle à"),
     "it": ("apri", "avvia", "lancia", "chiedi a", "di' a", "parla con"),
@@ -23,7 +36,7 @@ def without_wake_word(text: str) -> tuple[bool, str]:
 
 
 def commands_after_invocation(text: str, model: InteractionModel) -> list[str] | None:
-    """What was asked in the same breath: nothing, or the ways to read it. None when the skill is not called at all."""
+    """What was asked in the same breath: nothing, or ways to read it. None when nobody called the skill."""
     language = model.locale.partition("-")[0]
     openers = "|".join(re.escape(opener) for opener in OPENERS.get(language, ()))
     name = r"\s+".join(re.escape(word) for word in model.invocation_name.split())
@@ -33,6 +46,6 @@ def commands_after_invocation(text: str, model: InteractionModel) -> list[str] |
     command = text[call.end() :].strip()
     if not command:
         return []
-    # "to reorder my usual", "for the price of milk", "nach meiner Bestellung": the joining word is not part of it.
+    # "to reorder my usual", "for the price of milk": the joining word is not part of the command.
     joined = command.partition(" ")[2].strip()
     return [command, joined] if joined else [command]

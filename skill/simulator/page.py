@@ -2,10 +2,10 @@
 
 from importlib.resources import files
 
-from backend.wiring import Encore
 from flask import Blueprint, Flask, Response, abort, jsonify, request
-from interaction_models.model import locales
 
+from backend.wiring import Encore
+from interaction_models.model import locales
 from skill.simulator.device import Device
 
 

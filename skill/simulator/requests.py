@@ -1,4 +1,4 @@
-"""Builds the envelopes an Alexa device sends, from an interaction model. Shapes only; the device decides which."""
+"""The envelopes an Alexa device sends, built from an interaction model. The device decides which."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -50,10 +50,14 @@ def session_ended_request() -> JSON:
     return {"type": "SessionEndedRequest", "reason": "USER_INITIATED"}
 
 
-def intent_request(model: InteractionModel, name: str, values: Mapping[str, SlotValue], *, answers: bool) -> JSON:
+def intent_request(
+    model: InteractionModel, name: str, values: Mapping[str, SlotValue], *, answers: bool
+) -> JSON:
     """`answers`: the customer answers what the skill asked with a dialog directive."""
     intent = model.intent(name)
-    slots = {slot.name: _slot(model, slot, values.get(slot.name)) for slot in (intent.slots if intent else ())}
+    slots = {
+        slot.name: _slot(model, slot, values.get(slot.name)) for slot in (intent.slots if intent else ())
+    }
     dialog = {"dialogState": "IN_PROGRESS" if answers else "STARTED"} if slots else {}
     return {
         "type": "IntentRequest",
@@ -70,7 +74,11 @@ def _slot(model: InteractionModel, slot: Slot, value: SlotValue | None) -> JSON:
     if slot.type in model.types:
         said["resolutions"] = {"resolutionsPerAuthority": [_authority(model, slot.type, value)]}
     if slot.multiple:  # such a slot has no value of its own, only a list
-        return {**empty, "source": "USER", "slotValue": {"type": "List", "values": [{"type": "Simple", **said}]}}
+        return {
+            **empty,
+            "source": "USER",
+            "slotValue": {"type": "List", "values": [{"type": "Simple", **said}]},
+        }
     return {**empty, **said, "source": "USER", "slotValue": {"type": "Simple", **said}}
 
 

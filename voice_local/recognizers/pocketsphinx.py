@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 _PHONES = (
     "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH"
 ).split()
-_NOISE = {f"<{phone.lower()}>": phone for phone in _PHONES}
+_NOISE = {f"*{phone.lower()}": phone for phone in _PHONES}
 """One-phone words. Speech that is not for us fits a row of them better than any sentence."""
 
 import os
@@ -99,7 +99,7 @@ class PocketSphinxRecognizer:
         self._decoder.end_utt()
         heard = self._decoder.hyp()
         self.heard=heard
-        if heard is None or not heard.hypstr or heard.hypstr.startswith("<"):
+        if heard is None or not heard.hypstr or heard.hypstr.startswith("*"):
             return NOTHING
         return Transcript(heard.hypstr, 0.9)
 

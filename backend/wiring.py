@@ -1,0 +1,146 @@
+"""Builds the real parts from settings. Only entry points import this."""
+
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib.resources import files
+from threading import Lock
+
+import flask
+from sqlalchemy import Engine
+
+from backend.api.blueprint import build_blueprint
+from backend.conversation.dialogue import Conversation
+from backend.conversation.phrasebook import Rendered, render
+from backend.conversation.turn import Reply
+from backend.errors import EncoreError
+from backend.integrations.shop_file import ShopFile, read_json
+from backend.orders.importing import import_customers, import_products
+from backend.orders.model import Product, Shop
+from backend.orders.ports import Chance
+from backend.settings import Settings
+from backend.storage.engine import open_engine
+from backend.storage.migrate import is_current, upgrade
+from backend.storage.sql import SqlDatabase
+from backend.understanding.understanding import Understanding
+from interaction_models.model import InteractionModel, Value, load
+
+PRODUCT = "Product"
+"""The slot type that the catalogue fills."""
+
+
+class NoShop(EncoreError):
+    """There is nothing to sell."""
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class Encore:
+    """All parts, wired together."""
+
+    settings: Settings
+    engine: Engine
+    clock: Callable[[], datetime] = now
+    chance: Chance = field(default_factory=random.SystemRandom)
+    _compiled: dict[str, Understanding] = field(default_factory=dict)
+    _compiling: Lock = field(default_factory=Lock)
+
+    @cached_property
+    def database(self) -> SqlDatabase:
+        return SqlDatabase(self.engine)
+
+    @cached_property
+    def conversation(self) -> Conversation:
+        return Conversation(self.database, self._find_products, self.chance)
+
+    @cached_property
+    def api(self) -> flask.Blueprint:
+        return build_blueprint(self.database, self._find_products, ready=lambda: is_current(self.engine))
+
+    def shop(self) -> Shop:
+        with self.database.reading() as uow:
+            shop = uow.shop()
+        if shop is None:
+            raise NoShop("the database holds no shop; run `encore shop import FILE`.")
+        return shop
+
+    def model(self, locale: str) -> InteractionModel:
+        """What can be said in this locale, with this shop's products."""
+        return self.understanding(locale).model
+
+    def understanding(self, locale: str) -> Understanding:
+        with self._compiling:
+            if locale not in self._compiled:
+                with self.database.reading() as uow:
+                    products = uow.products.all()
+                model = load(locale).with_values(PRODUCT, product_values(products, locale))
+                self._compiled[locale] = Understanding(model)
+            return self._compiled[locale]
+
+    def _find_products(self, said: str, locale: str) -> Sequence[str]:
+        return self.understanding(locale).values(PRODUCT).find(said)
+
+    def render(self, reply: Reply, locale: str) -> Rendered:
+        return render(reply, locale=locale, today=self.shop().today(self.clock()))
+
+
+def product_values(products: Sequence[Product], locale: str) -> list[Value]:
+    """The catalogue as a slot type; a product without a name in this locale cannot be asked for in it."""
+    return [
+        Value(names[0], product.sku, tuple(names[1:]))
+        for product in products
+        if (names := product.names.get(locale))
+    ]
+
+
+def build(settings: Settings, *, prepare: bool = True) -> Encore:
+    """Opens the shop. In development an empty database becomes the demo shop, ready to talk to.
+
+    Raises:
+        EncoreError: the database cannot be used as it is.
+    """
+    encore = Encore(settings, open_engine(settings.database))
+    if not prepare:
+        return encore
+    if not is_current(encore.engine):
+        if settings.is_production:
+            raise NoShop(f"{encore.engine.url!r} is not set up for this version; run `encore db upgrade`.")
+        upgrade(encore.engine)
+    with encore.database.reading() as uow:
+        empty = uow.shop() is None
+    if empty and settings.is_production:
+        raise NoShop("the database holds no shop; run `encore shop import FILE`.")
+    if empty:
+        load_demo_shop(encore)
+    return encore
+
+
+def demo_shop(at: datetime) -> ShopFile:
+    text = (files("backend") / "demo_shop.json").read_text(encoding="utf-8")
+    return read_json(text, source="demo_shop.json", now=at)
+
+
+def load_demo_shop(encore: Encore) -> None:
+    """Fills the shelves of the demo shop; its customers and their past come only once.
+
+    Raises:
+        EncoreError: the database holds a real shop.
+    """
+    at = encore.clock()
+    file = demo_shop(at)
+    with encore.database.writing() as uow:
+        shop = uow.shop()
+        if shop is not None and not shop.demo:
+            raise NoShop(
+                f"the database holds the shop {shop.name}; set ENCORE_DATABASE_URL to another one for the demo."
+            )
+        new = shop is None
+        import_products(file.products, shop=file.shop, uow=uow)
+    if new:
+        with encore.database.writing() as uow:
+            import_customers(file.customers, now=at, uow=uow, chance=encore.chance)
