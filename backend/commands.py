@@ -20,8 +20,8 @@ from backend.settings import Settings
 from backend.storage import migrate
 from backend.storage.engine import open_engine
 from backend.understanding.understanding import Understanding
-from backend.wiring import Encore, build
-from interaction_models.model import load_file
+from backend.wiring import PRODUCT, Encore, build, product_values
+from interaction_models.model import document_with_values, load_file
 
 LOCALE = "en-US"
 """The shop keeper's tables are in English."""
@@ -213,6 +213,15 @@ def shop_link(customer: str, channel: str, external_id: str) -> None:
         uow.customers.link(found[0].id, channel, external_id)
         uow.commit()
     click.echo(f"{found[0].name} is now known on {channel}.")
+
+
+@shop.command("model")
+@click.option("--locale", default=LOCALE, show_default=True)
+def shop_model(locale: str) -> None:
+    """Print the Alexa interaction model with this shop's products, to upload in the developer console."""
+    with _encore().database.reading() as uow:
+        values = product_values(uow.products.all(), locale)
+    click.echo(json.dumps(document_with_values(locale, PRODUCT, values), ensure_ascii=False, indent=2))
 
 
 class _explained:

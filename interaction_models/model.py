@@ -94,10 +94,25 @@ def load(locale: str) -> InteractionModel:
     Raises:
         ModelError: there is none.
     """
+    return read(_shipped(locale), locale=locale, source=f"{locale}.json")
+
+
+def _shipped(locale: str) -> str:
     if locale not in locales():
         raise ModelError(f"no interaction model for {locale!r}; there is one for {', '.join(locales())}")
-    resource = files(__name__.rpartition(".")[0]) / f"{locale}.json"
-    return read(resource.read_text(encoding="utf-8"), locale=locale, source=f"{locale}.json")
+    return (files(__name__.rpartition(".")[0]) / f"{locale}.json").read_text(encoding="utf-8")
+
+
+def document_with_values(locale: str, type_name: str, values: Iterable[Value]) -> dict[str, Any]:
+    """The JSON that ships for this locale, as Alexa takes it, with other values for one slot type."""
+    document: dict[str, Any] = json.loads(_shipped(locale))
+    entries = [
+        {"id": value.id, "name": {"value": value.name, "synonyms": list(value.synonyms)}} for value in values
+    ]
+    for entry in document["interactionModel"]["languageModel"]["types"]:
+        if entry["name"] == type_name:
+            entry["values"] = entries
+    return document
 
 
 def load_file(path: Path, *, locale: str) -> InteractionModel:

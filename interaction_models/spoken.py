@@ -63,6 +63,12 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
 }
 
+LAUNCH: Mapping[str, tuple[str, ...]] = {
+    "en": ("open {name}", "start {name}", "hello {name}", "hi {name}", "hey {name}", "hello", "good morning"),
+    "ko": ("{name} 열어 줘", "{name} 시작해 줘", "{name} 안녕", "안녕하세요", "안녕"),
+}
+"""How a conversation is opened where no device does it; {name} is the invocation name."""
+
 DIGITS: Mapping[str, tuple[str, ...]] = {
     "en": ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
     "ko": ("공", "일", "이", "삼", "사", "오", "육", "칠", "팔", "구"),

@@ -110,8 +110,7 @@ def _for_the_sdk(document: Document) -> Document:
     if not isinstance(request, Mapping) or not isinstance(request.get("type"), str):
         raise BadEnvelope("no request with a type")
     known = request["type"] in Request.discriminator_value_class_map
-    session = _at(document, "session")
-    attributes = _at(session, "attributes")
+    session = {"attributes": _mapping(document, "session", "attributes")}
     return {
         "version": "1.0",
         "request": {
@@ -119,11 +118,7 @@ def _for_the_sdk(document: Document) -> Document:
             "type": request["type"] if known else NEVER_ANSWERED,
             **{key: request[key] for key in ("requestId", "timestamp", "locale") if key in request},
         },
-        **(
-            {"session": {"attributes": attributes if isinstance(attributes, Mapping) else {}}}
-            if session
-            else {}
-        ),
+        **({"session": session} if _at(document, "session") else {}),
         "document": document,
     }
 
@@ -145,27 +140,23 @@ def read_turn(document: Document, *, now: datetime, locale: str) -> Turn:
     intent = "LaunchRequest" if request["type"] == "LaunchRequest" else _at(request, "intent", "name")
     if not (isinstance(user, str) and isinstance(intent, str) and user and intent):
         raise BadEnvelope("no user or no intent")
-    attributes = _at(document, "session", "attributes")
     return Turn(
         identity=Identity("alexa", user),
         locale=locale,
         intent=intent,
         now=now,
-        slots=dict(_filled_slots(_at(request, "intent", "slots"))),
-        state=attributes if isinstance(attributes, Mapping) else {},
+        slots=dict(_filled_slots(_mapping(request, "intent", "slots"))),
+        state=_mapping(document, "session", "attributes"),
     )
 
 
-def _filled_slots(slots: Any) -> Iterator[tuple[str, SlotValue]]:
-    for name, slot in (slots if isinstance(slots, Mapping) else {}).items():
+def _filled_slots(slots: Mapping[str, Any]) -> Iterator[tuple[str, SlotValue]]:
+    for name, slot in slots.items():
         # A slot that may hold several values keeps them one level down; the first is the one we ask about.
-        several = _at(slot, "slotValue", "values")
-        value = several[0] if isinstance(several, list) and several else slot
+        value = next(iter(_list(slot, "slotValue", "values")), slot)
         said = _at(value, "value")
-        if isinstance(said, str) and said not in (
-            "",
-            "?",
-        ):  # "?" is Alexa's word for "something was said here"
+        # Alexa writes "?" where it heard something but not what.
+        if isinstance(said, str) and said not in ("", "?"):
             yield name, SlotValue(said, tuple(dict.fromkeys(_matched_ids(value))))
 
 
@@ -179,6 +170,11 @@ def _matched_ids(value: Any) -> Iterator[str]:
                     yield identifier
 
 
+def _mapping(document: Any, *path: str) -> Mapping[str, Any]:
+    found = _at(document, *path)
+    return found if isinstance(found, Mapping) else {}
+
+
 def _list(document: Any, *path: str) -> list[Any]:
     found = _at(document, *path)
     return found if isinstance(found, list) else []
@@ -189,11 +185,10 @@ def _list(document: Any, *path: str) -> list[Any]:
 
 def write_reply(reply: Reply, rendered: Rendered, *, intent: str, model: InteractionModel) -> Response:
     """`intent` is the one that is answered, `model` the one Alexa was given for this locale."""
+    again = Reprompt(output_speech=_speech(rendered.reprompt or rendered.speech))
     return Response(
         output_speech=_speech(rendered.speech),
-        reprompt=Reprompt(output_speech=_speech(rendered.reprompt or rendered.speech))
-        if reply.listens
-        else None,
+        reprompt=again if reply.listens else None,
         card=_card(reply, rendered),
         directives=_elicitation(reply, intent, model) or None,
         should_end_session=not reply.listens,
@@ -203,10 +198,8 @@ def write_reply(reply: Reply, rendered: Rendered, *, intent: str, model: Interac
 def write_can_fulfill(document: Document, model: InteractionModel) -> Response:
     """Whether we might be of help with an intent; Alexa asks this before it sends a customer to us."""
     intent = model.intent(str(_at(document, "request", "intent", "name")))
-    slots = _at(document, "request", "intent", "slots")
-    known = {
-        name: bool(intent and intent.slot(name)) for name in (slots if isinstance(slots, Mapping) else {})
-    }
+    slots = _mapping(document, "request", "intent", "slots")
+    known = {name: intent is not None and intent.slot(name) is not None for name in slots}
     return Response(
         can_fulfill_intent=CanFulfillIntent(
             can_fulfill=CanFulfillIntentValues.MAYBE if intent else CanFulfillIntentValues.NO,
@@ -258,7 +251,6 @@ def _other(asked: ModelIntent, current: str) -> Intent | None:
     """What Alexa has to know when the answer belongs to another intent than the one being answered."""
     if asked.name == current:
         return None
-    empty = {
-        slot.name: Slot(name=slot.name, confirmation_status=SlotConfirmationStatus.NONE) for slot in asked.slots
-    }
+    unanswered = SlotConfirmationStatus.NONE
+    empty = {slot.name: Slot(name=slot.name, confirmation_status=unanswered) for slot in asked.slots}
     return Intent(name=asked.name, confirmation_status=IntentConfirmationStatus.NONE, slots=empty)

@@ -162,11 +162,11 @@ def test_calling_alexa_again_leaves_the_session(device: Device, heard: list[dict
 
 
 def test_what_is_elicited_is_understood_as_the_answer(device: Device, heard: list[dict[str, Any]]) -> None:
-    question = device.say("is it in stock")
+    question = device.say("what is the price")
     answer = device.say("oat milk")
 
     assert question.directives == [{"type": "Dialog.ElicitSlot", "slotToElicit": "product"}]
-    assert answer.intent == "CheckStockIntent"
+    assert answer.intent == "PriceIntent"
     assert answer.slots["product"].ids == ("oat-milk",)
     assert heard[1]["request"]["dialogState"] == "IN_PROGRESS"
 
