@@ -1,0 +1,155 @@
+"""A spoken conversation with the demo shop: customers' voices are made, recognised, understood and answered."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from backend.conversation.turn import Identity
+from backend.wiring import Encore
+from voice_local.audio import RATE, AudioSink, WavSink, WavSource
+from voice_local.endpoint import Vad, utterances
+from voice_local.loop import Exchange, Session, VoiceLoop, launchable
+from voice_local.recognizers import Recognizer
+from voice_local.recognizers.grammar import Grammars
+from voice_local.voices import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A customer of the demo shop."""
+
+    name: str
+    external_id: str
+    variant: str
+    """Of the synthesiser's voice, so that one can tell who speaks."""
+    rate: int = 165
+    """Words per minute."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    speaker: Speaker
+    says: tuple[str, ...]
+    """What the customer says; it is spoken and recognised, never handed on as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """One turn as it went."""
+
+    speaker: Speaker
+    said: str
+    exchange: Exchange
+    audio_s: float
+    cpu_ms: float
+
+
+ADA = Speaker("Ada", "ada", "f2")
+BEN = Speaker("Ben", "ben", "m3")
+MINJI = Speaker("민지", "minji", "", 150)
+
+SCENES: dict[str, tuple[Scene, ...]] = {
+    "en-US": (
+        Scene(
+            ADA,
+            (
+                "open encore",
+                "is the dark roast coffee in stock",
+                "no thanks",
+                "how much does the olive oil cost",
+                "no thank you",
+                "reorder my usual",
+                "yes please",
+                "where is my order",
+                "no",
+            ),
+        ),
+        Scene(
+            BEN,
+            (
+                "hello encore",
+                "do you have any green tea",
+                "no thank you",
+                "purple elephants dance at midnight",
+                "i would like half a dozen bananas",
+                "yes please",
+                "cancel my order",
+                "yes",
+                "what can i say",
+                "stop",
+            ),
+        ),
+    ),
+}
+
+
+@dataclass
+class Demo:
+    encore: Encore
+    recognizer: Recognizer
+    voice: Voice
+    """Encore's own."""
+    voice_of: Callable[[Speaker], Voice]
+    """The customers'."""
+    vad: Vad
+    folder: Path
+    """Where the sound goes: one file per utterance, one of the whole conversation."""
+    on_turn: Callable[[Spoken], None] = lambda _turn: None
+    _count: int = field(default=0)
+
+    def play(self, locale: str) -> list[Spoken]:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        spoken: list[Spoken] = []
+        with ExitStack() as stack:
+            sink = stack.enter_context(WavSink(self.folder / "conversation.wav"))
+            for scene in SCENES[locale]:
+                for turn in self._scene(scene, locale, sink):
+                    self.on_turn(turn)
+                    spoken.append(turn)
+        return spoken
+
+    def _scene(self, scene: Scene, locale: str, sink: AudioSink) -> Iterator[Spoken]:
+        loop = VoiceLoop(
+            session=Session(
+                conversation=self.encore.conversation,
+                render=self.encore.render,
+                understanding=self.encore.understanding(locale),
+                identity=Identity("local", scene.speaker.external_id),
+                clock=self.encore.clock,
+            ),
+            recognizer=self.recognizer,
+            grammars=Grammars(launchable(self.encore.model(locale))),
+            voice=self.voice,
+            sink=sink,
+        )
+        for text in scene.says:
+            path = self._record(scene.speaker, text, locale)
+            yield self._turn(loop, scene.speaker, text, path, sink)
+
+    def _record(self, speaker: Speaker, text: str, locale: str) -> Path:
+        """The customer's voice as a sound file, with a moment of silence around."""
+        self._count += 1
+        path = self.folder / f"{self._count:02d}-{speaker.external_id}.wav"
+        speech = self.voice_of(speaker).say(text, locale)
+        silence = bytes(2 * speech.rate)
+        with WavSink(path) as file:
+            file.play(silence + speech.pcm + silence, speech.rate)
+        return path
+
+    def _turn(self, loop: VoiceLoop, speaker: Speaker, text: str, path: Path, sink: AudioSink) -> Spoken:
+        ended = time.perf_counter()
+        cpu = time.process_time()
+
+        def end_of_speech() -> None:
+            nonlocal ended
+            ended = time.perf_counter()
+
+        with WavSource(path) as source:
+            audio = b"".join(chunk.pcm for chunk in source)
+            sink.play(audio, RATE)
+            utterance = next(utterances(source, self.vad, on_end=end_of_speech), iter(()))
+            exchange = loop.hear(utterance, lambda: ended)
+        cpu_ms = 1000 * (time.process_time() - cpu)
+        return Spoken(speaker, text, exchange, len(audio) / 2 / RATE, cpu_ms)
