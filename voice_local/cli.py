@@ -115,7 +115,7 @@ def _print_spoken(turn: Spoken) -> None:
     text = f'"{heard.text}" ({heard.confidence:.2f})' if heard.text else "nothing for us"
     console.print(Text(f"  heard {text} -> {match.intent} {slots}".rstrip(), style="dim"))
     console.print(Text(f"Encore: {turn.exchange.rendered.speech}"))
-    times = f"  {turn.exchange.text_ms:.0f} ms to the text, {turn.exchange.sound_ms:.0f} ms to the first sound\n"
+    times = f"  {turn.text_ms:.0f} ms to the text, {turn.sound_ms:.0f} ms to the first sound\n"
     console.print(Text(times, style="dim"))
 
 
@@ -127,8 +127,8 @@ def _print_timings(runs: list[tuple[str, list[Spoken]]]) -> None:
             name,
             str(len(turns)),
             str(right),
-            f"{statistics.median(turn.exchange.text_ms for turn in turns):.0f} ms",
-            f"{statistics.median(turn.exchange.sound_ms for turn in turns):.0f} ms",
+            f"{statistics.median(turn.text_ms for turn in turns):.0f} ms",
+            f"{statistics.median(turn.sound_ms for turn in turns):.0f} ms",
             f"{statistics.median(turn.cpu_ms for turn in turns):.0f} ms",
         )
     console.print(table)
@@ -204,16 +204,9 @@ def _talk(session: Session, engine: str, settings: Settings, wavs: tuple[Path, .
 
 def _converse(loop: VoiceLoop, source: AudioSource, vad: Vad) -> bool:
     """True when the conversation is over, false when the source is."""
-    ended = 0.0
-
-    def end_of_speech() -> None:
-        nonlocal ended
-        ended = time.perf_counter()
-
-    for utterance in utterances(source, vad, on_end=end_of_speech):
-        loop.expect()
-        heard = loop.recognizer.transcribe(utterance)
-        exchange = loop.session.answer(heard)
+    for utterance in utterances(source, vad):
+        exchange = loop.hear(utterance)
+        heard = exchange.heard
         console.print(Text(f"You: {heard.text or '...'}", style="bold"))
         console.print(Text(f"Encore: {exchange.rendered.speech}"))
         with source.muted():

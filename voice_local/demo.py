@@ -42,8 +42,12 @@ class Spoken:
     speaker: Speaker
     said: str
     exchange: Exchange
-    audio_s: float
+    text_ms: float
+    """From the moment the end of speech was noticed to the text of the reply."""
+    sound_ms: float
+    """The same, to the first sample of the reply."""
     cpu_ms: float
+    """Of the whole turn but the speaking."""
 
 
 ADA = Speaker("Ada", "ada", "f2")
@@ -150,6 +154,8 @@ class Demo:
             audio = b"".join(chunk.pcm for chunk in source)
             sink.play(audio, RATE)
             utterance = next(utterances(source, self.vad, on_end=end_of_speech), iter(()))
-            exchange = loop.hear(utterance, lambda: ended)
+            exchange = loop.hear(utterance)
+        text_ms = 1000 * (time.perf_counter() - ended)
         cpu_ms = 1000 * (time.process_time() - cpu)
-        return Spoken(speaker, text, exchange, len(audio) / 2 / RATE, cpu_ms)
+        sound_ms = 1000 * (loop.speak(exchange.rendered.speech) - ended)
+        return Spoken(speaker, text, exchange, text_ms=text_ms, sound_ms=sound_ms, cpu_ms=cpu_ms)

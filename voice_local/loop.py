@@ -33,10 +33,6 @@ class Exchange:
     match: Match
     reply: Reply
     rendered: Rendered
-    text_ms: float = 0.0
-    """From the moment the end of speech was noticed to the text of the reply."""
-    sound_ms: float = 0.0
-    """The same, to the first sample of the reply."""
 
 
 def launchable(model: InteractionModel) -> InteractionModel:
@@ -96,25 +92,12 @@ class VoiceLoop:
     voice: Voice
     sink: AudioSink
 
-    def hear(self, utterance: Iterable[AudioChunk], ended: Callable[[], float]) -> Exchange:
-        """Recognises one utterance, answers it and speaks the answer.
-
-        `ended` tells when the end of speech was noticed, on the clock of `time.perf_counter`.
-        """
-        self.expect()
-        heard = self.recognizer.transcribe(utterance)
-        exchange = self.session.answer(heard)
-        text_at = time.perf_counter()
-        sound_at = self.speak(exchange.rendered.speech)
-        return replace(
-            exchange, text_ms=1000 * (text_at - ended()), sound_ms=1000 * (sound_at - ended())
-        )
-
-    def expect(self) -> None:
-        """Narrows the recogniser to what the last question waits for."""
+    def hear(self, utterance: Iterable[AudioChunk]) -> Exchange:
+        """Recognises one utterance, narrowed to what the last question waits for, and answers it."""
         question = self.session.reply.question if self.session.reply else None
         expects, slot = (question.expects, question.slot) if question else (Expects.ANYTHING, None)
         self.recognizer.listen_for(self.grammars.expecting(expects, slot))
+        return self.session.answer(self.recognizer.transcribe(utterance))
 
     def speak(self, text: str) -> float:
         """Says it sentence by sentence, so that the first is heard while the next is made.
