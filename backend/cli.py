@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from backend.errors import EncoreError
+from interaction_models.model import ModelError
 
 
 class Rooms(click.Group):
@@ -25,7 +26,7 @@ class Rooms(click.Group):
     def main(self, args: Sequence[str] | None = None, *rest: Any, **extra: Any) -> Any:
         try:
             return super().main(args, *rest, **extra)
-        except EncoreError as error:
+        except (EncoreError, ModelError) as error:
             click.echo(f"encore: {error}", err=True)
             sys.exit(2)
 

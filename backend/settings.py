@@ -83,6 +83,8 @@ class Settings:
             raise SettingsError("ENCORE_VERIFY_REQUESTS is off; in production it must be on.")
         if not self.skill_id:
             raise SettingsError("ENCORE_SKILL_ID is empty; in production set it to your Alexa skill id.")
+        if self.database_url == "sqlite://" or ":memory:" in self.database_url:
+            raise SettingsError("ENCORE_DATABASE_URL is only in memory; in production use one that keeps orders.")
         if self.demo_customer:
             raise SettingsError("ENCORE_DEMO_CUSTOMER is set; it is for development only, unset it.")
 

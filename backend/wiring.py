@@ -14,7 +14,7 @@ from sqlalchemy import Engine
 from backend.api.blueprint import build_blueprint
 from backend.conversation.dialogue import Conversation
 from backend.conversation.phrasebook import Rendered, render
-from backend.conversation.turn import Reply
+from backend.conversation.turn import Identity, Reply
 from backend.errors import EncoreError
 from backend.integrations.shop_file import ShopFile, read_json
 from backend.orders.importing import import_customers, import_products
@@ -56,7 +56,9 @@ class Encore:
 
     @cached_property
     def conversation(self) -> Conversation:
-        return Conversation(self.database, self._find_products, self.chance)
+        demo = self.settings.demo_customer
+        guest = Identity("local", demo) if demo else None
+        return Conversation(self.database, self._find_products, self.chance, guest=guest)
 
     @cached_property
     def api(self) -> flask.Blueprint:

@@ -1,5 +1,6 @@
 """`encore serve`: the web service."""
 
+import errno
 import os
 import socket
 
@@ -11,11 +12,12 @@ from granian.log import LogLevels
 
 from backend.errors import EncoreError
 from backend.settings import Settings
+from backend.wiring import build
 from skill.app import create_app
 
 
-class AddressInUse(EncoreError):
-    """Somebody else listens there already."""
+class CannotListen(EncoreError):
+    """The address is taken, or not ours."""
 
 
 @click.command()
@@ -26,13 +28,17 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     """Serve the skill (/alexa), the shop's API and, in development, the simulator's page."""
     settings = Settings.from_env(os.environ)
     host, port = host or settings.host, port or settings.port
-    _refuse_taken(host, port)
+    _refuse_unusable(host, port)
+    # Once before the workers do: what is wrong is said in one sentence, and nobody prepares the database twice.
+    build(settings).engine.dispose()
     server = Granian(
         "skill.cli:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers or settings.workers,
+        # Enough to wait for the database; every further thread would only wait for the interpreter.
+        blocking_threads=2 * (os.cpu_count() or 1) + 1,
         factory=True,
         log_level=LogLevels.warning,
     )
@@ -45,13 +51,13 @@ def application() -> Flask:
     return create_app(Settings.from_env(os.environ))
 
 
-def _refuse_taken(host: str, port: int) -> None:
+def _refuse_unusable(host: str, port: int) -> None:
     try:
         socket.create_server((host, port)).close()
     except OSError as error:
-        raise AddressInUse(
-            f"cannot listen on {host}:{port} ({error.strerror}); choose another --port."
-        ) from error
+        taken = error.errno == errno.EADDRINUSE
+        why = "something else listens there" if taken else "it is not an address of this machine, or not allowed"
+        raise CannotListen(f"cannot listen on {host}:{port}, {why}; choose another --host or --port.") from error
 
 
 def _announcement(settings: Settings, url: str) -> str:

@@ -183,14 +183,13 @@ def _list(document: Any, *path: str) -> list[Any]:
 # -- writing
 
 
-def write_reply(reply: Reply, rendered: Rendered, *, intent: str, model: InteractionModel) -> Response:
-    """`intent` is the one that is answered, `model` the one Alexa was given for this locale."""
+def write_reply(reply: Reply, rendered: Rendered, directives: Sequence[Directive] = ()) -> Response:
     again = Reprompt(output_speech=_speech(rendered.reprompt or rendered.speech))
     return Response(
         output_speech=_speech(rendered.speech),
         reprompt=again if reply.listens else None,
         card=_card(reply, rendered),
-        directives=_elicitation(reply, intent, model) or None,
+        directives=list(directives) or None,
         should_end_session=not reply.listens,
     )
 
@@ -236,7 +235,11 @@ def _card(reply: Reply, rendered: Rendered) -> Card | None:
     return SimpleCard(title=title, content=content)
 
 
-def _elicitation(reply: Reply, intent: str, model: InteractionModel) -> list[Directive]:
+def elicitation(reply: Reply, *, intent: str, model: InteractionModel) -> list[Directive]:
+    """What tells Alexa that the next words are a slot's value.
+
+    `intent` is the one that is answered, `model` the one Alexa was given for this locale.
+    """
     question = reply.question
     if question is None or question.expects is not Expects.SLOT or question.slot is None:
         return []

@@ -11,6 +11,7 @@ from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_core.utils.request_util import get_request_type
 from ask_sdk_model.response import Response
 
+from backend.conversation.phrasebook import render
 from backend.conversation.turn import Phrase, Question, Reply
 from backend.wiring import Encore
 from interaction_models.model import locales
@@ -19,6 +20,7 @@ from skill.envelope import (
     Document,
     EnvelopeSerializer,
     document_of,
+    elicitation,
     read_locale,
     read_turn,
     write_can_fulfill,
@@ -41,7 +43,8 @@ def build_skill(encore: Encore, *, skill_id: str, default_locale: str) -> Custom
         if handler_input.request_envelope.session is not None:
             handler_input.attributes_manager.session_attributes = dict(reply.state)
         rendered = encore.render(reply, turn.locale)
-        return write_reply(reply, rendered, intent=turn.intent, model=encore.model(turn.locale))
+        model = encore.model(turn.locale)
+        return write_reply(reply, rendered, elicitation(reply, intent=turn.intent, model=model))
 
     def say_whether_we_can_help(handler_input: HandlerInput) -> Response:
         document = document_of(handler_input.request_envelope)
@@ -58,7 +61,8 @@ def build_skill(encore: Encore, *, skill_id: str, default_locale: str) -> Custom
             return Response()
         reply = Reply(says=(Phrase("trouble"),), question=Question(Phrase("what-now")))
         locale = locale_of(document_of(handler_input.request_envelope))
-        return write_reply(reply, encore.render(reply, locale), intent="", model=encore.model(locale))
+        # Not by way of the shop: its database may be what is broken.
+        return write_reply(reply, render(reply, locale=locale, today=encore.clock().date()))
 
     builder = SkillBuilder()
     builder.request_handler(_is("LaunchRequest", "IntentRequest"))(answer)

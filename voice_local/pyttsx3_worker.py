@@ -7,6 +7,8 @@ process with the eSpeak inside Piper. It is run as a file, so it imports nothing
 import json
 import os
 import sys
+import weakref
+from functools import cache
 from typing import Any, TextIO
 
 
@@ -23,34 +25,51 @@ def _offer_espeak() -> None:
         pass
 
 
-def _synthesise(request: dict[str, Any], driver: str | None) -> None:
+def _new_engine() -> Any:
     import pyttsx3
 
-    # One engine speaks once: a second save_to_file() on it writes nothing.
-    engine = pyttsx3.init(driver)
-    try:
-        engine.setProperty("rate", request["rate"])
-        for voice in request["voices"]:
-            try:
-                engine.setProperty("voice", voice)
-                break
-            except ValueError:  # not installed: the next best
-                continue
-        engine.save_to_file(request["text"], request["file"])
-        engine.runAndWait()
-    finally:
-        # pyttsx3 keeps engines in a weak dictionary and would hand this one out again.
-        pyttsx3._activeEngines.clear()
+    # An engine speaks once: a second save_to_file() on it writes nothing. pyttsx3 would hand out the old one.
+    pyttsx3._activeEngines = weakref.WeakValueDictionary()
+    return pyttsx3.init("espeak" if _has_espeak() else None)
+
+
+def _has_espeak() -> bool:
+    return sys.platform not in ("darwin", "win32")
+
+
+@cache
+def _voice_for(locale: str) -> str | None:
+    """The id of the system's best voice for a locale; None for its usual one."""
+    wanted, language = locale.lower(), locale.lower().partition("-")[0]
+    best, found = 0, None
+    for voice in _new_engine().getProperty("voices"):
+        for spoken in voice.languages or ():
+            name = (spoken.decode(errors="ignore") if isinstance(spoken, bytes) else spoken).lower()
+            name = name.strip("\0").replace("_", "-")
+            fit = 3 if name == wanted else 2 if name == language else name.partition("-")[0] == language
+            if fit > best:
+                best, found = int(fit), voice.id
+    return found
+
+
+def _synthesise(request: dict[str, Any]) -> None:
+    voice = _voice_for(request["locale"])
+    engine = _new_engine()
+    engine.setProperty("rate", request["rate"])
+    if voice is not None:
+        suffix = f"+{request['variant']}" if request["variant"] and _has_espeak() else ""
+        engine.setProperty("voice", voice + suffix)
+    engine.save_to_file(request["text"], request["file"])
+    engine.runAndWait()
 
 
 def serve(requests: TextIO, answers: TextIO) -> None:
-    espeak = sys.platform not in ("darwin", "win32")
-    if espeak:
+    if _has_espeak():
         _offer_espeak()
     for line in requests:
+        answer: dict[str, Any] = {"ok": True}
         try:
-            _synthesise(json.loads(line), "espeak" if espeak else None)
-            answer = {"ok": True}
+            _synthesise(json.loads(line))
         except Exception as error:  # whatever it is, the parent decides
             answer = {"ok": False, "error": f"{type(error).__name__}: {error}"}
         answers.write(json.dumps(answer) + "\n")

@@ -53,7 +53,8 @@ class Pyttsx3Voice:
         file = Path(self._folder.name) / "speech.wav"
         request = {
             "text": sayable(text) or " ",
-            "voices": espeak_voices(locale, self._variant),
+            "locale": locale,
+            "variant": self._variant,
             "rate": self._rate,
             "file": str(file),
         }

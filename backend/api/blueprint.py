@@ -17,6 +17,10 @@ def build_blueprint(
 ) -> flask.Blueprint:
     api = flask.Blueprint("api", __name__)
 
+    @api.errorhandler(EncoreError)
+    def unavailable(error: EncoreError) -> flask.Response:
+        return problem(503, "unavailable", str(error))
+
     @api.get("/livez")
     def livez() -> dict[str, str]:
         return {"status": "alive"}

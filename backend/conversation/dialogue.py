@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from backend.conversation.phrasebook import OrderNumber, render
-from backend.conversation.turn import Card, Expects, Phrase, Question, Reply, Turn
+from backend.conversation.phrasebook import AnyOf, OrderNumber, render
+from backend.conversation.turn import Card, Expects, Identity, Phrase, Question, Reply, Turn
 from backend.orders import errors
 from backend.orders.history import BASKETS, habits, usual_for
 from backend.orders.model import (
@@ -29,6 +29,7 @@ from backend.orders.ordering import (
     place_order,
     quote_again,
     quote_last,
+    quote_order,
     quote_product,
     quote_usual,
 )
@@ -44,8 +45,17 @@ MISSES_BEFORE_HELP = 2
 
 
 class Conversation:
-    def __init__(self, database: Database, find_products: FindProducts, chance: Chance) -> None:
+    def __init__(
+        self,
+        database: Database,
+        find_products: FindProducts,
+        chance: Chance,
+        *,
+        guest: Identity | None = None,
+    ) -> None:
+        """With a `guest`, strangers are served as that customer; for development only."""
         self._database = database
+        self._guest = guest
         self._find_products = find_products
         self._chance = chance
         self._answers: Mapping[str, Callable[[_Visit], Reply]] = {
@@ -78,6 +88,8 @@ class Conversation:
         with self._database.reading() as uow:
             shop = uow.shop()
             customer = uow.customers.by_identity(turn.identity.channel, turn.identity.external_id)
+            if customer is None and self._guest:
+                customer = uow.customers.by_identity(self._guest.channel, self._guest.external_id)
         if shop is None:
             raise LookupError("the database holds no shop")
         visit = _Visit(turn, shop, customer)
@@ -139,7 +151,7 @@ class Conversation:
         if not products:
             raise errors.UnknownProduct(said)
         if len(products) > 1:
-            names = tuple(visit.name(product) for product in products)
+            names = AnyOf(visit.name(product) for product in products)
             return visit.ask(Phrase("which-of", {"products": names}), Expects.SLOT, slot="product")
         visit.product = products[0].sku
         return products[0]
@@ -165,13 +177,13 @@ class Conversation:
             return visit.more(Phrase("recommend-none"))
         with self._database.reading() as uow:
             known = habits(uow.orders.of(visit.customer.id, limit=BASKETS))
-        products = [habit.product for habit in known if habit.product.on_hand > 0][:CHOICES]
-        if not products:
+        there = [habit for habit in known if habit.product.on_hand > 0][:CHOICES]
+        if not there:
             return visit.more(Phrase("recommend-none"))
-        if len(products) == 1:
-            says = Phrase("recommend", {"products": (visit.name(products[0]),)})
-            return _offer(products[0], known[0].last_quantity, visit, says=(says,))
-        names = tuple(visit.name(product) for product in products)
+        names = tuple(visit.name(habit.product) for habit in there)
+        if len(there) == 1:
+            says = Phrase("recommend", {"products": names})
+            return _offer(there[0].product, there[0].last_quantity, visit, says=(says,))
         return visit.ask(
             Phrase("which-to-order"),
             Expects.SLOT,
@@ -190,6 +202,9 @@ class Conversation:
             if "last" in visit.ids("order"):
                 quoted = quote_last(customer, now=visit.turn.now, uow=uow)
                 lead = "last-was"
+            elif number := visit.order_number():
+                quoted = quote_order(customer, number, now=visit.turn.now, uow=uow)
+                lead = "that-is"
             else:
                 quoted = quote_usual(customer, now=visit.turn.now, uow=uow)
                 lead = "usual-is"
@@ -275,10 +290,10 @@ class Conversation:
                 return visit.confirm(Phrase("take-them", {"left": left}), only, pending=pending)
             case errors.QuantityRefused(quantity=quantity, most=most) if quantity > most:
                 says = Phrase("quantity-too-many", {"quantity": quantity, "most": most})
-                return visit.ask(Phrase("how-many"), Expects.SLOT, says, slot="quantity")
+                return _how_many(says, visit)
             case errors.QuantityRefused(most=most):
                 says = Phrase("quantity-zero", {"most": most})
-                return visit.ask(Phrase("how-many"), Expects.SLOT, says, slot="quantity")
+                return _how_many(says, visit)
             case errors.UnknownQuote():
                 return visit.ask(Phrase("what-now"), Expects.ANYTHING, Phrase("not-now"))
             case errors.NothingToReorder():
@@ -337,11 +352,23 @@ _WHERE_PARCEL = {
 """What a carrier says that is worth more than "on its way"."""
 
 
-_PENDING: Mapping[str, Mapping[str, type]] = {
-    "place": {"quote": str},
-    "quote": {"sku": str, "quantity": int},
-    "cancel": {"number": str},
-    "slot": {"slot": str, "intent": str},
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and 0 < len(value) <= 64 and value.isprintable()
+
+
+def _is_quantity(value: Any) -> bool:
+    return isinstance(value, int) and abs(value) <= 10**9
+
+
+def _is_uuid(value: Any) -> bool:
+    return isinstance(value, str) and re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value) is not None
+
+
+_PENDING: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
+    "place": {"quote": _is_uuid},
+    "quote": {"sku": _is_text, "quantity": _is_quantity},
+    "cancel": {"number": _is_text},
+    "slot": {"slot": _is_text, "intent": _is_text},
     "more": {},
 }
 
@@ -362,7 +389,7 @@ class _Visit:
         self.shop = shop
         self.customer = customer
         product = turn.state.get("product")
-        self.product = product if isinstance(product, str) else None
+        self.product = product if _is_text(product) else None
         """SKU of what was talked about last: "is it in stock", "order two"."""
 
     # -- what the customer said
@@ -404,7 +431,7 @@ class _Visit:
         form = _PENDING.get(str(pending.get("do")))
         return (
             pending
-            if form is not None and all(isinstance(pending.get(k), t) for k, t in form.items())
+            if form is not None and all(is_right(pending.get(key)) for key, is_right in form.items())
             else {}
         )
 
@@ -484,7 +511,11 @@ def _launch(visit: _Visit) -> Reply:
 
 
 def _help(visit: _Visit) -> Reply:
-    return visit.same_question(Phrase("what-now"), Phrase("help"))
+    # A yes after "What would you like?" would otherwise buy what was on offer before the help.
+    asked = str(visit.turn.state.get("asked") or "")
+    is_open = visit.pending.get("do") in (None, "more") or not asked
+    question = Phrase("what-now") if is_open else Phrase("verbatim", {"text": asked})
+    return visit.same_question(question, Phrase("help"))
 
 
 def _stop(visit: _Visit) -> Reply:
@@ -525,6 +556,12 @@ def _fallback(visit: _Visit) -> Reply:
         return visit.same_question(Phrase("yes-or-no"), Phrase("not-understood-short"), misses=misses)
     says = Phrase("not-understood" if misses < MISSES_BEFORE_HELP else "not-understood-again")
     return visit.same_question(Phrase("what-now"), says, misses=misses)
+
+
+def _how_many(why: Phrase, visit: _Visit) -> Reply:
+    # The turn may have been a mere "yes", and that intent has no quantity to ask for.
+    intent = visit.turn.intent if visit.said("product") or visit.said("quantity") else "PlaceOrderIntent"
+    return visit.ask(Phrase("how-many"), Expects.SLOT, why, slot="quantity", intent=intent)
 
 
 def _talk_to_human(visit: _Visit) -> Reply:

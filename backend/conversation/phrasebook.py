@@ -23,6 +23,12 @@ class OrderNumber:
     digits: str
 
 
+class AnyOf(tuple[Any, ...]):
+    """Spoken as a choice: one, two, or three."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """Plain text, no markup."""
@@ -70,9 +76,9 @@ class Phrasebook:
                 day = format_date(value, pattern, locale=self._locale)
                 return self.say(Phrase("day", {"offset": offset, "date": day}), today=today)
             case tuple() | list():
-                return format_list(
-                    [str(self._value(part, today, written)) for part in value], locale=self._locale
-                )
+                parts = [str(self._value(part, today, written)) for part in value]
+                style = "or" if isinstance(value, AnyOf) else "standard"
+                return format_list(parts, style=style, locale=self._locale)
             case _:
                 return value
 

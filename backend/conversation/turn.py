@@ -46,7 +46,7 @@ class Expects(StrEnum):
 class Phrase:
     """A message in phrases/<locale>.ftl and the values for its gaps.
 
-    Values may be str, int, Money, date, OrderNumber, or a tuple of them (spoken as a list).
+    Values may be str, int, Money, date, OrderNumber, or a tuple of them (spoken as a list; `AnyOf` as a choice).
     """
 
     key: str

@@ -1,7 +1,7 @@
 """Money in whole minor units, so that it is the same in SQLite, PostgreSQL and JSON."""
 
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, DecimalException, Inexact, InvalidOperation, Overflow
 
 from babel.numbers import get_currency_precision
 
@@ -19,12 +19,12 @@ class Money:
         Raises:
             ValueError: not a number, negative, or finer than the currency's smallest coin.
         """
+        exact = Context(traps=[InvalidOperation, Inexact, Overflow])
         try:
-            value = Decimal(amount)
-        except InvalidOperation as error:
+            scaled = exact.scaleb(Decimal(amount), get_currency_precision(currency))
+        except DecimalException as error:
             raise ValueError(f"{amount!r} is not an amount of money") from error
-        scaled = value.scaleb(get_currency_precision(currency)) if value.is_finite() else value
-        if not value.is_finite() or value < 0 or scaled != scaled.to_integral_value() or scaled >= 10**15:
+        if not scaled.is_finite() or scaled < 0 or scaled != scaled.to_integral_value() or scaled >= 10**15:
             raise ValueError(f"{amount!r} is not an amount of {currency}")
         return cls(int(scaled), currency)
 

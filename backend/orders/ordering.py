@@ -80,6 +80,17 @@ def quote_last(customer: Customer, *, now: datetime, uow: UnitOfWork) -> Quoted:
     return _requote(customer, wishes, now=now, uow=uow)
 
 
+def quote_order(customer: Customer, number: str, *, now: datetime, uow: UnitOfWork) -> Quoted:
+    """The order with this number once more, at today's prices.
+
+    Raises:
+        UnknownOrder: there is none; also when it is somebody else's.
+    """
+    order = find_order(customer, number, uow=uow)
+    wishes = [Wish(line.product.sku, line.quantity) for line in order.lines]
+    return _requote(customer, wishes, now=now, uow=uow)
+
+
 def quote_again(customer: Customer, quote: Quote, *, now: datetime, uow: UnitOfWork) -> Quoted:
     """The same wish at today's prices and stock."""
     wishes = [Wish(line.product.sku, line.quantity) for line in quote.lines]

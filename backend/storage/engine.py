@@ -1,11 +1,11 @@
 """Opens the database so that an acknowledged order survives a power cut."""
 
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
 
 from backend.errors import EncoreError
 
@@ -28,9 +28,10 @@ def open_engine(url: str, *, create_folder: bool = True) -> Engine:
         if is_sqlite and parsed.database and create_folder:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(parsed, pool_pre_ping=not is_sqlite)
-    except (ArgumentError, NoSuchModuleError) as error:
+    except (exc.ArgumentError, exc.NoSuchModuleError, ValueError) as error:  # ValueError: a port like "abc"
+        shown = re.sub(r"(?<=:)[^:/@]*(?=@)", "***", url)
         raise DatabaseError(
-            f"ENCORE_DATABASE_URL {url!r} is not a database URL; use for example sqlite:////home/me/shop.sqlite3."
+            f"ENCORE_DATABASE_URL {shown!r} is not a database URL; use for example sqlite:////home/me/shop.sqlite3."
         ) from error
     except OSError as error:
         raise DatabaseError(
@@ -65,8 +66,8 @@ def _prepare_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def explain(error: OperationalError, url: str) -> DatabaseError:
-    """A person's sentence for what the driver said."""
+def explain(error: exc.DatabaseError, url: str | URL) -> Exception:
+    """A person's sentence for what the driver said; the error itself when it is a bug of ours."""
     text = str(error.orig).lower()
     place = make_url(url).render_as_string(hide_password=True)
     if "unable to open" in text or "readonly" in text or "read-only" in text:
@@ -79,6 +80,10 @@ def explain(error: OperationalError, url: str) -> DatabaseError:
         return DatabaseError(f"{place} is busy with another writer; try again in a moment.")
     if "disk" in text and "full" in text:
         return DatabaseError(f"the disk of {place} is full; free some space and try again.")
+    if "not a database" in text or "malformed" in text:
+        return DatabaseError(f"{place} is not a database or is damaged; set ENCORE_DATABASE_URL to another one.")
+    if not isinstance(error, exc.OperationalError):
+        return error
     return DatabaseError(
         f"{place} does not answer ({error.orig}); check that it runs and ENCORE_DATABASE_URL is right."
     )

@@ -1,46 +1,55 @@
-"""Brings a database to the newest tables."""
+"""Brings a database to the newest tables. Alembic is loaded only when there is something to do."""
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Engine
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import DatabaseError
 
 from backend.storage.engine import explain
 
+if TYPE_CHECKING:
+    from alembic.config import Config
 
-def _config() -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
-    return config
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def head() -> str:
+    """The newest revision; files are named after their revisions, which are numbered."""
+    return max(file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def is_current(engine: Engine) -> bool:
+    try:
+        with engine.connect() as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return False
+            return connection.scalar(text("SELECT version_num FROM alembic_version")) == head()
+    except DatabaseError as error:
+        raise explain(error, engine.url) from error
 
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
+    from alembic import command
+
     _run(engine, lambda config: command.upgrade(config, revision))
 
 
 def downgrade(engine: Engine, revision: str = "base") -> None:
+    from alembic import command
+
     _run(engine, lambda config: command.downgrade(config, revision))
 
 
-def is_current(engine: Engine) -> bool:
-    head = ScriptDirectory.from_config(_config()).get_current_head()
-    try:
-        with engine.connect() as connection:
-            return MigrationContext.configure(connection).get_current_revision() == head
-    except OperationalError as error:
-        raise explain(error, engine.url.render_as_string(hide_password=True)) from error
+def _run(engine: Engine, action: "Callable[[Config], None]") -> None:
+    from alembic.config import Config
 
-
-def _run(engine: Engine, action: Callable[[Config], None]) -> None:
-    config = _config()
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
     try:
         with engine.begin() as connection:
             config.attributes["connection"] = connection
             action(config)
-    except OperationalError as error:
-        raise explain(error, engine.url.render_as_string(hide_password=True)) from error
+    except DatabaseError as error:
+        raise explain(error, engine.url) from error

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, Engine, Row, Select, delete, insert, select, update
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
 from backend.orders.ids import uuid7
 from backend.orders.model import (
@@ -50,7 +50,7 @@ class SqlDatabase:
             with engine.connect() as connection:  # leaving it rolls back what was not committed
                 connection.begin()
                 yield SqlUnitOfWork(connection)
-        except OperationalError as error:
+        except DatabaseError as error:
             raise explain(error, engine.url.render_as_string(hide_password=True)) from error
 
 

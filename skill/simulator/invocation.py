@@ -4,43 +4,26 @@ import re
 
 from interaction_models.model import InteractionModel
 
-WAKE_WORD = re.compile(r"\s*(alexa|echo|computer|amazon)\b[\s,.!]*", re.IGNORECASE)
+_WAKE_WORD = re.compile(r"\s*(?:alexa|echo|computer|알렉사)\b[\s,.!]*", re.IGNORECASE)
 
-OPENERS = {
-    "de": ("öffne", "starte", "frage", "frag", "sage", "sag", "bitte", "benutze"),
-    "en": (
-        "open",
-        "start",
-        "launch",
-        "begin",
-        "use",
-        "load",
-        "run",
-        "resume",
-        "ask",
-        "tell",
-        "talk to",
-        "speak to",
-    ),
-    "es": ("abre", "inicia", "lanza", "pregunta a", "pide a", "pídele a", "dile a", "habla con"),
-    "fr": ("ouvre", "lance", "démarre", "demande à", "dis à", "parle à"),
-    "it": ("apri", "avvia", "lancia", "chiedi a", "di' a", "parla con"),
-    "pt": ("abra", "abrir", "inicie", "pergunte a", "pergunta a", "peça a", "diga a", "fale com"),
+_CALLS = {
+    "en": r"(?:(?:open|start|launch|begin|use|load|run|resume|ask|tell|talk to|speak to)\s+)?{name}\b",
+    "ko": r"{name}(?:[을를]|에서|에게|한테)?(?:\s+(?:열어|켜|시작해?|실행해?)(?:\s?(?:줘|주세요))?)?(?!\w)",
 }
+"""How the skill is called by its name, per language; elsewhere by the bare name."""
 
 
 def without_wake_word(text: str) -> tuple[bool, str]:
     """Whether Alexa was called by name, and the rest."""
-    wake = WAKE_WORD.match(text)
+    wake = _WAKE_WORD.match(text)
     return (True, text[wake.end() :]) if wake else (False, text.strip())
 
 
 def commands_after_invocation(text: str, model: InteractionModel) -> list[str] | None:
     """What was asked in the same breath: nothing, or ways to read it. None when nobody called the skill."""
-    language = model.locale.partition("-")[0]
-    openers = "|".join(re.escape(opener) for opener in OPENERS.get(language, ()))
     name = r"\s+".join(re.escape(word) for word in model.invocation_name.split())
-    call = re.match(rf"(?:(?:{openers})\s+)?{name}\b[\s,.!?]*", text, re.IGNORECASE)
+    pattern = _CALLS.get(model.locale.partition("-")[0], r"{name}\b").format(name=name)
+    call = re.match(rf"{pattern}[\s,.!?]*", text, re.IGNORECASE)
     if call is None:
         return None
     command = text[call.end() :].strip()

@@ -33,7 +33,7 @@ def simulator_page(encore: Encore, unverified: Flask, default_locale: str) -> Bl
             locale,
             clock=encore.clock,
         )
-        device.session = asked.get("session")
+        device.session = asked.get("session")  # as the page got it with the turn before
         exchange = device.say(asked["text"])
         return jsonify({**exchange.as_json(), "session": device.session})
 

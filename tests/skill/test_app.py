@@ -14,6 +14,7 @@ import certifi
 import pytest
 from ask_sdk_model.request import Request
 from flask.testing import FlaskClient
+from sqlalchemy import create_engine
 
 from backend.conversation.turn import Reply, Turn
 from backend.settings import Settings
@@ -259,6 +260,14 @@ def test_a_bug_ends_in_an_apology_and_an_error_id_in_the_log(
     assert response["shouldEndSession"] is False
     assert "orry" in response["outputSpeech"]["ssml"]
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_even_without_a_database_there_is_an_apology(encore: Encore, settings: Settings) -> None:
+    lost = Encore(settings, create_engine("sqlite:////nowhere/at/all.sqlite3"))
+
+    answer = unverified_app(lost, settings).test_client().post("/alexa", data=launch(encore))
+
+    assert "orry" in answer.get_json()["response"]["outputSpeech"]["ssml"]
 
 
 @pytest.mark.parametrize(

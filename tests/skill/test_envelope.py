@@ -10,7 +10,7 @@ from ask_sdk_core.serialize import DefaultSerializer
 from backend.conversation.phrasebook import Rendered
 from backend.conversation.turn import Expects, Identity, Phrase, Question, Reply, Turn
 from interaction_models.model import Intent, InteractionModel, Slot, SlotValue
-from skill.envelope import TEXT_LIMIT, BadEnvelope, read_locale, read_turn, ssml, write_reply
+from skill.envelope import TEXT_LIMIT, BadEnvelope, elicitation, read_locale, read_turn, ssml, write_reply
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MODEL = InteractionModel(
@@ -110,7 +110,7 @@ def test_an_unknown_locale_gets_its_language_or_the_default(asked: Any, spoken: 
 
 
 def json_of(reply: Reply, rendered: Rendered, *, intent: str = "OrderIntent") -> dict[str, Any]:
-    response = write_reply(reply, rendered, intent=intent, model=MODEL)
+    response = write_reply(reply, rendered, elicitation(reply, intent=intent, model=MODEL))
     document = DefaultSerializer().serialize(response)
     assert isinstance(document, dict)
     return document

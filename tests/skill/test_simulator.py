@@ -123,6 +123,14 @@ def test_the_skill_is_called_by_its_name(text: str, commands: list[str] | None) 
     assert commands_after_invocation(words, MODEL) == commands
 
 
+def test_in_korean_the_name_comes_first() -> None:
+    korean = InteractionModel("ko-KR", "앵콜", ())
+
+    assert commands_after_invocation("앵콜 열어 줘", korean) == []
+    assert commands_after_invocation("앵콜에서 재주문", korean) == ["재주문"]
+    assert commands_after_invocation("앵콜라", korean) is None
+
+
 # -- a session
 
 

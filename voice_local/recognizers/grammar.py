@@ -1,17 +1,14 @@
 """Every sentence an interaction model allows, in spoken words, for any recogniser; knows no engine."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
 from backend.conversation.turn import Expects
+from interaction_models import spoken
 from interaction_models.model import InteractionModel, Slot
-from voice_local.recognizers import spoken
-
-Words = tuple[str, ...]
-"""Lower case, no digits, no punctuation: safe inside any recogniser's own syntax."""
+from interaction_models.spoken import Words, words
 
 Sentence = tuple[str, ...]
 """Words and gaps; a gap is the key of a list, in braces, which no word can contain."""
@@ -133,7 +130,7 @@ class _Lists:
         own = [name for value in self._model.types.get(type_name, ()) for name in value.names]
         match type_name:
             case "AMAZON.NUMBER":
-                return (*own, *spoken.quantities(self.language))
+                return (*own, *_quantities(self.language))
             case "AMAZON.Ordinal":
                 return (*own, *spoken.ORDINALS.get(self.language, ()))
             case "AMAZON.DATE" | "AMAZON.DayOfWeek":
@@ -141,33 +138,13 @@ class _Lists:
         return own
 
 
+def _quantities(language: str) -> Iterator[str]:
+    """Nobody orders more than a hundred by voice, and every further number can be misheard for another."""
+    return (" ".join(said) for said, value in spoken.quantities(language).items() if 0 < value <= 100)
+
+
 def _takes_digits(slot: Slot) -> bool:
     """An order number is read out digit by digit; how many of something is not."""
-    if slot.type in ("AMAZON.FOUR_DIGIT_NUMBER", "AMAZON.PhoneNumber"):
+    if slot.type in ("AMAZON.FOUR_DIGIT_NUMBER", "AMAZON.PhoneNumber") or slot.name == "order":
         return True
-    name = slot.name.lower()
-    return slot.type == "AMAZON.NUMBER" and any(part in name for part in ("order", "number", "code", "id"))
-
-
-_SYMBOLS = {"en": {"&": " and ", "%": " percent ", "+": " plus "}, "de": {"&": " und ", "%": " prozent "}}
-_WORD = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*['’]?")
-
-
-def words(text: str, language: str) -> Words:
-    """How a text sounds, word by word; also of names nobody checked."""
-    text = unicodedata.normalize("NFKC", text).lower()
-    for symbol, spelled in _SYMBOLS.get(language, {}).items():
-        text = text.replace(symbol, spelled)
-    if language == "en":
-        text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
-    text = re.sub(r"(?<=\d)[.,](?=\d{1,2}\b)", " point " if language == "en" else " ", text)
-    found = (match[0].replace("’", "'").rstrip("'") for match in _WORD.finditer(text))
-    return tuple(word for piece in found for word in (_digits(piece, language) if piece.isdigit() else (piece,)))
-
-
-def _digits(digits: str, language: str) -> Words:
-    value = "".join(str(unicodedata.digit(char)) for char in digits)
-    if len(value) <= 4 and not (len(value) > 1 and value[0] == "0"):
-        return tuple(spoken.number(int(value), language).split())
-    names = spoken.DIGITS.get(language)
-    return tuple(names[int(digit)] for digit in value) if names else ()
+    return slot.type == "AMAZON.NUMBER" and re.search("order|number|code", slot.name.lower()) is not None

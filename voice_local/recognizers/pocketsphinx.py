@@ -13,8 +13,8 @@ from voice_local.audio import RATE, AudioChunk, resampled
 from voice_local.pronounce import pronunciations
 from voice_local.quiet import quiet
 from voice_local.recognizers import NOTHING, RecognizerError, Transcript
-from voice_local.recognizers.automaton import smallest
-from voice_local.recognizers.grammar import Grammar, Words, is_gap
+from voice_local.recognizers.automaton import Automaton, smallest
+from voice_local.recognizers.grammar import Grammar, Sentence, is_gap
 
 log = logging.getLogger(__name__)
 
@@ -123,10 +123,12 @@ def network(grammar: Grammar, known: Iterable[str]) -> tuple[int, int, list[Arc]
     net = _Network(grammar, frozenset(known))
     start, final, noise = net.state(), net.state(), net.state()
     if grammar.answers:
-        net.add(grammar.answers, start, final, 1.0)
-        net.add(grammar.sentences, start, final, UNASKED)
+        anything = net.state()
+        net.add(grammar.answers, start, final)
+        net.add(grammar.sentences, anything, final)
+        net.arcs.append((start, anything, UNASKED))
     else:
-        net.add(grammar.sentences, start, final, 1.0)
+        net.add(grammar.sentences, start, final)
     net.arcs.append((start, noise, STRANGERS_WHEN_ASKED if grammar.answers else STRANGERS))
     net.arcs.extend((noise, noise, 1 / len(_NOISE), word) for word in _NOISE)
     net.arcs.append((noise, final, 1.0))
@@ -134,6 +136,8 @@ def network(grammar: Grammar, known: Iterable[str]) -> tuple[int, int, list[Arc]
 
 
 class _Network:
+    """Collects arcs. Nearly free of empty ones, whose closure would take PocketSphinx seconds to find."""
+
     def __init__(self, grammar: Grammar, known: frozenset[str]) -> None:
         self.arcs: list[Arc] = []
         self._grammar = grammar
@@ -148,35 +152,36 @@ class _Network:
         self._states += 1
         return self._states - 1
 
-    def add(self, sentences: Iterable[Words], start: int, final: int, weight: float) -> None:
+    def add(self, sentences: Iterable[Sentence], start: int, final: int) -> None:
         possible = (s for s in sentences if all(is_gap(token) or token in self._known for token in s))
-        entry = self.state()
-        self.arcs.append((start, entry, weight))
-        self._copy(smallest(possible), entry, final)
-
-    def _copy(self, automaton: Any, start: int, final: int) -> None:
-        here = {automaton.start: start}
-        out={}
-        for source,_,_ in automaton.arcs: out[source]=out.get(source,0)+1
-        for source, token, to in automaton.arcs:
-            begin = here.setdefault(source, -1) if source in here else here.setdefault(source, self.state())
-            end = here[to] if to in here else here.setdefault(to, self.state())
-            w = 1.0/out[source] if UNIFORM else 1.0
+        lists: dict[tuple[str, int], int] = {}
+        for begin, token, end in self._copied(smallest(possible), start, final):
             if not is_gap(token):
-                self.arcs.append((begin, end, w, token))
-            elif token in self._grammar.digits:
-                self._digits(token, begin, end)
-            else:
-                mid=begin
-                if w!=1.0:
-                    mid=self.state(); self.arcs.append((begin,mid,w))
-                self._copy(self._lists[token], mid, end)
-        for state in automaton.finals:
-            if state in here: self.arcs.append((here[state], final, 1.0))
+                self.arcs.append((begin, end, 1.0, token))
+                continue
+            # Sentences that go on in the same way share one copy of the list.
+            if (token, end) not in lists:
+                lists[token, end] = self._list(token, end)
+            self.arcs.append((begin, lists[token, end], 1.0))
 
-    def _digits(self, token: str, begin: int, end: int) -> None:
-        loop = self.state()
-        for (digit,) in self._grammar.lists[token]:
-            self.arcs.append((begin, loop, 1.0, digit))
-            self.arcs.append((loop, loop, 1.0, digit))
-        self.arcs.append((loop, end, 1.0))
+    def _list(self, key: str, end: int) -> int:
+        """The state where a list begins that leads to `end`."""
+        begin = self.state()
+        for source, word, to in self._copied(self._lists[key], begin, end):
+            self.arcs.append((source, to, 1.0, word))
+            if key in self._grammar.digits:
+                self.arcs.append((source, source, 1.0, word))
+        return begin
+
+    def _copied(self, automaton: Automaton, start: int, final: int) -> Iterator[tuple[int, str, int]]:
+        """Its arcs with states of this network: every way to its end ends in `final`."""
+        goes_on = {source for source, _token, _to in automaton.arcs}
+        here = {automaton.start: start}
+        for source, token, to in automaton.arcs:
+            for state in (source, to):
+                if state in goes_on and state not in here:
+                    here[state] = self.state()
+            if to in goes_on:
+                yield here[source], token, here[to]
+            if to in automaton.finals:
+                yield here[source], token, final
