@@ -76,9 +76,10 @@ def shop_import(file: Path, currency: str, locale: str) -> None:
             raise ShopError(
                 f'{file} has products but no shop; first import a JSON file with a "shop" (see README).'
             )
-        if known is not None and known.currency != (
-            loaded.products[0].price.currency if loaded.products else ""
-        ):
+        currencies = {product.price.currency for product in loaded.products}
+        if loaded.shop is not None:
+            currencies.add(loaded.shop.currency)
+        if known is not None and currencies != {known.currency}:
             raise ShopError(f"{file} has prices in another currency than the shop's {known.currency}.")
         count = import_products(loaded.products, shop=loaded.shop, uow=uow)
     if loaded.customers:

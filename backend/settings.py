@@ -8,6 +8,7 @@ from typing import Any
 import platformdirs
 
 from backend.errors import EncoreError
+from interaction_models.model import locales
 
 
 class SettingsError(EncoreError):
@@ -77,6 +78,8 @@ class Settings:
     def _refuse_what_is_unsafe(self) -> None:
         if self.env not in ("development", "production"):
             raise SettingsError(f"ENCORE_ENV is {self.env!r}; use development or production.")
+        if self.locale not in locales():
+            raise SettingsError(f"ENCORE_LOCALE is {self.locale!r}; use one of {', '.join(locales())}.")
         if not self.is_production:
             return
         if not self.verify_requests:
@@ -84,7 +87,9 @@ class Settings:
         if not self.skill_id:
             raise SettingsError("ENCORE_SKILL_ID is empty; in production set it to your Alexa skill id.")
         if self.database_url == "sqlite://" or ":memory:" in self.database_url:
-            raise SettingsError("ENCORE_DATABASE_URL is only in memory; in production use one that keeps orders.")
+            raise SettingsError(
+                "ENCORE_DATABASE_URL is only in memory; in production use one that keeps orders."
+            )
         if self.demo_customer:
             raise SettingsError("ENCORE_DEMO_CUSTOMER is set; it is for development only, unset it.")
 

@@ -33,9 +33,7 @@ class PathError(ValidationError):
 class CertificateValidator:
     """The part of certvalidator's class that the SDK calls."""
 
-    def __init__(
-        self, end_cert: bytes, intermediate_certs: Sequence[bytes] = (), *, roots: Path | None = None
-    ) -> None:
+    def __init__(self, end_cert: bytes, intermediate_certs: Sequence[bytes] = (), *, roots: Path | None = None) -> None:
         """Certificates are DER; `roots` is a PEM file, certifi's when not given."""
         self._end_cert = end_cert
         self._intermediates = intermediate_certs

@@ -81,6 +81,4 @@ def _is(*types: str) -> Callable[[HandlerInput], bool]:
 def _log_without_quoting(error: Exception, request_type: str) -> None:
     # Where it happened, but not the message: it may quote what the customer said or a row of the database.
     where = "".join(traceback.format_tb(error.__traceback__))
-    log.error(
-        "error %s: %s while answering a %s\n%s", uuid4().hex[:12], type(error).__name__, request_type, where
-    )
+    log.error("error %s: %s while answering a %s\n%s", uuid4().hex[:12], type(error).__name__, request_type, where)

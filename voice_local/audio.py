@@ -64,7 +64,7 @@ def resampled(pcm: bytes, rate: int, to: int = RATE) -> bytes:
 
 
 def read_audio(path: Path) -> AudioChunk:
-    """A whole sound file as one chunk at RATE, whatever its rate, width and channels.
+    """A whole sound file as one chunk at its own rate, whatever its width and channels.
 
     Raises:
         AudioError: it is missing, a folder, empty, cut off, or not sound.
@@ -76,7 +76,7 @@ def read_audio(path: Path) -> AudioChunk:
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise AudioError(f"There is no file {path}; check the name.") from error
+        raise AudioError(f"there is no file {path}; check the name.") from error
     except OSError as error:
         raise AudioError(f"{path} cannot be read ({error.strerror}); check its permissions.") from error
     if not data:
@@ -89,7 +89,7 @@ def read_audio(path: Path) -> AudioChunk:
         raise AudioError(f"{path} is not a sound file that can be read; save it as WAV.") from error
     if not decoded.samples:
         raise AudioError(f"{path} holds no sound; record it again.")
-    return AudioChunk(resampled(decoded.samples.tobytes(), rate), RATE)
+    return AudioChunk(decoded.samples.tobytes(), rate)
 
 
 def _refuse_if_cut_off(path: Path, data: bytes) -> None:
@@ -114,8 +114,8 @@ class WavSource:
     """A sound file as a microphone."""
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._audio = read_audio(path)
+        audio = read_audio(path)
+        self._pcm = resampled(audio.pcm, audio.rate)
 
     def __enter__(self) -> Self:
         return self
@@ -124,8 +124,8 @@ class WavSource:
         return None
 
     def __iter__(self) -> Iterator[AudioChunk]:
-        pcm, step = self._audio.pcm, FRAME * 2
-        return (AudioChunk(pcm[start : start + step], RATE) for start in range(0, len(pcm), step))
+        step = FRAME * 2
+        return (AudioChunk(self._pcm[at : at + step], RATE) for at in range(0, len(self._pcm), step))
 
     def muted(self) -> AbstractContextManager[None]:
         return contextlib.nullcontext()  # a file waits
@@ -167,6 +167,19 @@ class WavSink:
         return AudioError(f"{self._path} cannot be written ({error.strerror}); choose another file.")
 
 
+class Nowhere:
+    """A sink for replies that are only read."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+    def play(self, pcm: bytes, rate: int) -> None:
+        pass
+
+
 class Microphone:
     """The computer's microphone. What it hears waits in line until somebody listens."""
 
@@ -186,14 +199,18 @@ class Microphone:
         try:
             with quiet():
                 self._device = miniaudio.CaptureDevice(
-                    miniaudio.SampleFormat.SIGNED16, 1, RATE, buffersize_msec=50, backends=_real_backends()
+                    miniaudio.SampleFormat.SIGNED16,
+                    nchannels=1,
+                    sample_rate=RATE,
+                    buffersize_msec=50,
+                    backends=_real_backends(),
                 )
             recorder = self._record()
             next(recorder)
             self._device.start(recorder)
         except miniaudio.MiniaudioError as error:
             raise AudioError(
-                "No microphone was found; plug one in, or use --wav FILE or --text instead."
+                "no microphone was found; plug one in, or use --wav FILE or --text instead."
             ) from error
         self._open.set()
         return self
@@ -210,7 +227,7 @@ class Microphone:
             try:
                 waiting += self._heard.get(timeout=self.SILENT_AFTER)
             except queue.Empty:
-                raise AudioError("The microphone is gone; plug it in again and start anew.") from None
+                raise AudioError("the microphone is gone; plug it in again and start anew.") from None
             while len(waiting) >= FRAME * 2:
                 yield AudioChunk(waiting[: FRAME * 2], RATE)
                 waiting = waiting[FRAME * 2 :]
@@ -250,14 +267,18 @@ class Speaker:
         try:
             with quiet():
                 self._device = miniaudio.PlaybackDevice(
-                    miniaudio.SampleFormat.SIGNED16, 1, self.RATE, buffersize_msec=50, backends=_real_backends()
+                    miniaudio.SampleFormat.SIGNED16,
+                    nchannels=1,
+                    sample_rate=self.RATE,
+                    buffersize_msec=50,
+                    backends=_real_backends(),
                 )
             player = self._samples()
             next(player)
             self._device.start(player)
         except miniaudio.MiniaudioError as error:
             raise AudioError(
-                "No loudspeaker was found; plug one in, or use --out FILE or --text instead."
+                "no loudspeaker was found; plug one in, or use --out FILE or --text instead."
             ) from error
         return self
 
@@ -272,7 +293,7 @@ class Speaker:
         self._left = memoryview(sound)
         try:
             if not self._played.wait(timeout=len(sound) / 2 / self.RATE + 3):
-                raise AudioError("The loudspeaker is gone; plug it in again and start anew.")
+                raise AudioError("the loudspeaker is gone; plug it in again and start anew.")
         finally:
             self._left = memoryview(b"")
 

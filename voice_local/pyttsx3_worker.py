@@ -7,6 +7,7 @@ process with the eSpeak inside Piper. It is run as a file, so it imports nothing
 import json
 import os
 import sys
+import threading
 import weakref
 from functools import cache
 from typing import Any, TextIO
@@ -59,8 +60,12 @@ def _synthesise(request: dict[str, Any]) -> None:
     if voice is not None:
         suffix = f"+{request['variant']}" if request["variant"] and _has_espeak() else ""
         engine.setProperty("voice", voice + suffix)
+    finished = threading.Event()
+    engine.connect("finished-utterance", lambda **_: finished.set())
     engine.save_to_file(request["text"], request["file"])
     engine.runAndWait()
+    if _has_espeak():
+        finished.wait()  # runAndWait() returns after 10 ms, finished or not; the parent has a time limit
 
 
 def serve(requests: TextIO, answers: TextIO) -> None:

@@ -101,7 +101,7 @@ class Conversation:
         if reply.listens:
             # What was said is kept, so that "say that again" is the same in every channel.
             said = render(reply, locale=turn.locale, today=shop.today(turn.now))
-            state = {**reply.state, "said": said.speech, "asked": said.reprompt}
+            state = {"said": said.speech, "asked": said.reprompt, **reply.state}
             reply = replace(reply, state=state)
         return reply
 
@@ -361,7 +361,10 @@ def _is_quantity(value: Any) -> bool:
 
 
 def _is_uuid(value: Any) -> bool:
-    return isinstance(value, str) and re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value) is not None
+    return (
+        isinstance(value, str)
+        and re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value) is not None
+    )
 
 
 _PENDING: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
@@ -553,7 +556,10 @@ def _fallback(visit: _Visit) -> Reply:
     misses = visit.turn.state.get("misses")
     misses = misses + 1 if isinstance(misses, int) else 1
     if visit.pending.get("do") in ("place", "quote", "cancel"):
-        return visit.same_question(Phrase("yes-or-no"), Phrase("not-understood-short"), misses=misses)
+        reply = visit.same_question(Phrase("yes-or-no"), Phrase("not-understood-short"), misses=misses)
+        # "Say that again" then means the offer, not "I didn't get that".
+        heard = {key: visit.turn.state[key] for key in ("said", "asked") if visit.turn.state.get(key)}
+        return replace(reply, state={**reply.state, **heard})
     says = Phrase("not-understood" if misses < MISSES_BEFORE_HELP else "not-understood-again")
     return visit.same_question(Phrase("what-now"), says, misses=misses)
 

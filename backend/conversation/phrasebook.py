@@ -77,8 +77,9 @@ class Phrasebook:
                 return self.say(Phrase("day", {"offset": offset, "date": day}), today=today)
             case tuple() | list():
                 parts = [str(self._value(part, today, written)) for part in value]
-                style = "or" if isinstance(value, AnyOf) else "standard"
-                return format_list(parts, style=style, locale=self._locale)
+                return format_list(
+                    parts, style="or" if isinstance(value, AnyOf) else "standard", locale=self._locale
+                )
             case _:
                 return value
 

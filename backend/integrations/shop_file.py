@@ -1,6 +1,7 @@
 """Reads a shop from a JSON or CSV file; tells every wrong row, and changes nothing if one is wrong."""
 
 import csv
+import io
 import json
 import re
 from collections.abc import Mapping
@@ -8,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.numbers import is_currency
 
@@ -22,7 +23,7 @@ CSV_OPTIONAL = ("synonyms", "category", "restock_on")
 MOST_STOCK = 10**9
 MOST_BYTES = 256 * 1024 * 1024
 _SKU = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
 
 class ShopFileError(EncoreError):
@@ -79,7 +80,7 @@ def read_shop_file(path: Path, *, now: datetime, currency: str, locale: str) -> 
 
 def _read_csv(text: str, *, source: str, currency: str, locale: str) -> ShopFile:
     rows = _Rows(source)
-    reader = csv.DictReader(text.splitlines(), strict=True)
+    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     columns = tuple(reader.fieldnames or ())
     missing = [name for name in CSV_COLUMNS if name not in columns]
     unknown = [name for name in columns if name not in (*CSV_COLUMNS, *CSV_OPTIONAL)]
@@ -138,12 +139,12 @@ def read_json(text: str, *, source: str, now: datetime) -> ShopFile:
     rows = _Rows(source)
     try:
         document = json.loads(text)
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise ShopFileError(f"{source} is not JSON ({error}).") from error
     if not isinstance(document, dict) or not isinstance(document.get("products"), list):
         raise ShopFileError(f'{source} must be an object with a list "products".')
     shop = _shop(rows, document.get("shop")) if document.get("shop") is not None else None
-    currency = shop.currency if shop else "USD"
+    currency = shop.currency if shop else str(document.get("currency", "USD"))
     products = []
     for index, entry in enumerate(document["products"]):
         where = f"products[{index}]"
@@ -157,7 +158,7 @@ def read_json(text: str, *, source: str, now: datetime) -> ShopFile:
                 where,
                 sku=entry.get("sku"),
                 price=entry.get("price"),
-                currency=entry.get("currency", currency),
+                currency=currency,
                 unit=entry.get("unit", "piece"),
                 category=entry.get("category", ""),
                 stock=entry.get("stock"),
@@ -248,7 +249,7 @@ def _shop(rows: _Rows, entry: Any) -> Shop | None:
         currency = str(entry["currency"])
         if not is_currency(currency):
             raise ValueError(f"currency {currency!r} is unknown")
-        ZoneInfo(str(entry["time_zone"]))
+        _time_zone(str(entry["time_zone"]))
         free = entry.get("free_delivery_from")
         return Shop(
             name=str(entry["name"])[:200],
@@ -256,8 +257,8 @@ def _shop(rows: _Rows, entry: Any) -> Shop | None:
             time_zone=str(entry["time_zone"]),
             delivery_fee=Money.parse(str(entry["delivery_fee"]), currency),
             free_delivery_from=None if free is None else Money.parse(str(free), currency),
-            delivery_days=int(entry["delivery_days"]),
-            cancel_minutes=int(entry["cancel_minutes"]),
+            delivery_days=_up_to(365, entry, "delivery_days"),
+            cancel_minutes=_up_to(365 * 24 * 60, entry, "cancel_minutes"),
             phone=str(entry["phone"])[:64],
             opening_hours={str(k): str(v) for k, v in dict(entry.get("opening_hours", {})).items()},
             demo=entry.get("demo") is True,
@@ -267,6 +268,20 @@ def _shop(rows: _Rows, entry: Any) -> Shop | None:
     except (TypeError, AttributeError, ValueError, OSError) as error:
         rows.problem("shop", str(error))
     return None
+
+
+def _time_zone(name: str) -> None:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError(f"time_zone {name!r} is unknown; use one like Europe/Paris") from error
+
+
+def _up_to(most: int, entry: Mapping[str, Any], key: str) -> int:
+    number = _whole(entry[key])
+    if number is None or not 0 <= number <= most:
+        raise ValueError(f"{key} {entry[key]!r} must be a whole number from 0 to {most}")
+    return number
 
 
 def _customers(rows: _Rows, entries: Any, *, now: datetime) -> list[PastCustomer]:
@@ -296,9 +311,15 @@ def _past_order(rows: _Rows, entry: Any, *, now: datetime) -> PastOrder:
     for wish in wishes:
         if wish.sku not in rows.seen:
             raise ValueError(f"an order names the unknown sku {wish.sku!r}")
+        if wish.quantity < 1:
+            raise ValueError(f"an order has {wish.quantity} of {wish.sku!r}")
+    if len({wish.sku for wish in wishes}) != len(wishes) or not wishes:
+        raise ValueError("an order must have lines, each with another sku")
     return PastOrder(
-        placed_at=now - timedelta(days=int(entry["days_ago"])),
+        placed_at=now - timedelta(days=_up_to(36500, entry, "days_ago")),
         status=OrderStatus(entry["status"]),
         wishes=wishes,
-        expected_in_days=entry.get("expected_in_days"),
+        expected_in_days=(
+            None if entry.get("expected_in_days") is None else _up_to(365, entry, "expected_in_days")
+        ),
     )

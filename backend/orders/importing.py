@@ -55,11 +55,16 @@ def import_products(products: Iterable[Product], *, shop: Shop | None, uow: Unit
 def import_customers(
     customers: Sequence[PastCustomer], *, now: datetime, uow: UnitOfWork, chance: Chance
 ) -> None:
-    """Adds customers with their history; the products they bought must be there."""
+    """Adds customers with their history; the products they bought must be there.
+
+    Who is known already by one of their identities is left alone, so that a file can be loaded again.
+    """
     shop = uow.shop()
     if shop is None:
         raise LookupError("the database holds no shop")
     for past in customers:
+        if any(uow.customers.by_identity(channel, external_id) for channel, external_id in past.identities):
+            continue
         customer = Customer(uuid7(now), past.name, past.locale, past.address)
         uow.customers.add(customer)
         for channel, external_id in past.identities:

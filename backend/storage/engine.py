@@ -81,7 +81,9 @@ def explain(error: exc.DatabaseError, url: str | URL) -> Exception:
     if "disk" in text and "full" in text:
         return DatabaseError(f"the disk of {place} is full; free some space and try again.")
     if "not a database" in text or "malformed" in text:
-        return DatabaseError(f"{place} is not a database or is damaged; set ENCORE_DATABASE_URL to another one.")
+        return DatabaseError(
+            f"{place} is not a database or is damaged; set ENCORE_DATABASE_URL to another one."
+        )
     if not isinstance(error, exc.OperationalError):
         return error
     return DatabaseError(

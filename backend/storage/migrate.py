@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
+from backend.storage.engine import DatabaseError as NotReady
 from backend.storage.engine import explain
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def is_current(engine: Engine) -> bool:
         with engine.connect() as connection:
             if not inspect(connection).has_table("alembic_version"):
                 return False
-            return connection.scalar(text("SELECT version_num FROM alembic_version")) == head()
+            return bool(connection.scalar(text("SELECT version_num FROM alembic_version")) == head())
     except DatabaseError as error:
         raise explain(error, engine.url) from error
 
@@ -44,6 +45,7 @@ def downgrade(engine: Engine, revision: str = "base") -> None:
 
 def _run(engine: Engine, action: "Callable[[Config], None]") -> None:
     from alembic.config import Config
+    from alembic.util.exc import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
@@ -51,5 +53,11 @@ def _run(engine: Engine, action: "Callable[[Config], None]") -> None:
         with engine.begin() as connection:
             config.attributes["connection"] = connection
             action(config)
+    except CommandError as error:
+        place = engine.url.render_as_string(hide_password=True)
+        raise NotReady(
+            f"{place} belongs to a newer Encore ({error}); "
+            "install that one, or set ENCORE_DATABASE_URL to another database."
+        ) from error
     except DatabaseError as error:
         raise explain(error, engine.url) from error

@@ -26,6 +26,12 @@ _FILLERS = {
     "en": frozenset({"please", "um", "uh", "er", "hmm", "hey", "well", "so", "just", "kindly", "encore"})
 }
 _LITTLE = {"en": frozenset({"the", "a", "an", "some", "any", "my", "more", "of", "that", "your"})}
+_PRONOUNS = {
+    "en": frozenset({"it", "that", "this", "them", "those", "these", "that one", "this one", "one"}),
+    "ko": frozenset({"그거", "이거", "저거", "그것", "이것"}),
+}
+"""Said for what was talked about before: no value of its own."""
+_UNSAID = SlotValue("")
 _CONTRACTIONS = {"'s": "is", "'re": "are", "'m": "am", "'d": "would", "'ll": "will", "'ve": "have"}
 _IS_AFTER = frozenset(
     {"what", "where", "that", "it", "how", "when", "who", "there", "here", "this", "everything"}
@@ -67,6 +73,8 @@ class Understanding:
         self.model = model
         self._language = model.locale.partition("-")[0]
         self._values = {name: ValueIndex(values, self._language) for name, values in model.types.items()}
+        self._open = max(self._values, key=lambda name: len(self._values[name].exact), default="")
+        """The type whose values nobody can list in full: the catalogue."""
         self._patterns = [pattern for intent in model.intents for pattern in self._compile(intent)]
         self._abstracts: dict[str, _Pattern] = {}
         for pattern in self._patterns:
@@ -172,7 +180,7 @@ class Understanding:
         for found in lay(0, 0):
             yield _Filling(
                 pattern=pattern,
-                slots={name: value for name, value, _length, _strange in found},
+                slots={name: value for name, value, _length, _strange in found if value is not _UNSAID},
                 strangers=sum(strange for *_, strange in found),
                 gap_words=sum(length for _name, _value, length, _strange in found),
             )
@@ -193,7 +201,9 @@ class Understanding:
             value = self._value(slot, part)
             if value is not None:
                 yield length, value, 0
-            elif strangers and index is not None and length <= WIDEST_GAP:
+            elif index is not None and " ".join(self._bare(part)) in _PRONOUNS.get(self._language, frozenset()):
+                yield length, _UNSAID, 0
+            elif strangers and slot.type == self._open and index is not None and length <= WIDEST_GAP:
                 said = " ".join(self._bare(part))
                 ids = index.find(said)
                 yield length, SlotValue(said, ids), 0 if ids else length

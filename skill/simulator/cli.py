@@ -29,17 +29,13 @@ def say(locale: str | None, customer: str, as_json: bool, texts: tuple[str, ...]
     device = _device(Settings.from_env(os.environ), locale, customer)
     for text in texts or _typed():
         exchange = device.say(text)
-        click.echo(
-            json.dumps(exchange.as_json(), ensure_ascii=False) if as_json else _told(exchange, bool(texts))
-        )
+        click.echo(json.dumps(exchange.as_json(), ensure_ascii=False) if as_json else _told(exchange, bool(texts)))
     device.leave()
 
 
 def _device(settings: Settings, locale: str | None, customer: str) -> Device:
     if settings.is_production:
-        raise SimulatorError(
-            "the simulator's requests are not signed; it needs ENCORE_ENV=development."
-        )
+        raise SimulatorError("the simulator's requests are not signed; it needs ENCORE_ENV=development.")
     encore = build(settings)
     locale = locale or settings.locale
     try:

@@ -46,7 +46,7 @@ class Exchange:
     """Milliseconds the skill took to answer."""
 
     def as_json(self) -> JSON:
-        return asdict(self)
+        return {**asdict(self), "slots": {name: value.said for name, value in self.slots.items()}}
 
 
 class Device:

@@ -50,14 +50,10 @@ def session_ended_request() -> JSON:
     return {"type": "SessionEndedRequest", "reason": "USER_INITIATED"}
 
 
-def intent_request(
-    model: InteractionModel, name: str, values: Mapping[str, SlotValue], *, answers: bool
-) -> JSON:
+def intent_request(model: InteractionModel, name: str, values: Mapping[str, SlotValue], *, answers: bool) -> JSON:
     """`answers`: the customer answers what the skill asked with a dialog directive."""
     intent = model.intent(name)
-    slots = {
-        slot.name: _slot(model, slot, values.get(slot.name)) for slot in (intent.slots if intent else ())
-    }
+    slots = {slot.name: _slot(model, slot, values.get(slot.name)) for slot in (intent.slots if intent else ())}
     dialog = {"dialogState": "IN_PROGRESS" if answers else "STARTED"} if slots else {}
     return {
         "type": "IntentRequest",

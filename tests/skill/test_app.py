@@ -46,15 +46,11 @@ def verified(
     """The whole application with verification on; only the internet and the list of roots are ours."""
     client = create_app(settings).test_client()
     monkeypatch.setattr(certifi, "where", lambda: str(roots))
-    monkeypatch.setattr(
-        "ask_sdk_webservice_support.verifier.urlopen", lambda _url: io.BytesIO(authority.chain())
-    )
+    monkeypatch.setattr("ask_sdk_webservice_support.verifier.urlopen", lambda _url: io.BytesIO(authority.chain()))
     yield client
 
 
-def test_a_signed_request_is_answered(
-    verified: FlaskClient, encore: Encore, authority: "Authority"
-) -> None:
+def test_a_signed_request_is_answered(verified: FlaskClient, encore: Encore, authority: "Authority") -> None:
     body = launch(encore)
 
     answer = verified.post("/alexa", data=body, headers=authority.sign(body))
@@ -84,9 +80,7 @@ def test_a_request_from_another_time_is_refused(
     assert verified.post("/alexa", data=body, headers=authority.sign(body)).status_code == 400
 
 
-@pytest.mark.parametrize(
-    "timestamp", [None, 17, [], "yesterday-ish", "2026-11-22T12:00:00", "0000-00-00T00:00:00Z"]
-)
+@pytest.mark.parametrize("timestamp", [None, 17, [], "yesterday-ish", "2026-11-22T12:00:00", "0000-00-00T00:00:00Z"])
 def test_a_request_without_a_real_time_is_refused(
     timestamp: Any, verified: FlaskClient, encore: Encore, authority: "Authority"
 ) -> None:
@@ -132,9 +126,7 @@ def test_a_foreign_chain_is_refused(
     verified: FlaskClient, encore: Encore, authority: "Authority", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     foreign = type(authority)()
-    monkeypatch.setattr(
-        "ask_sdk_webservice_support.verifier.urlopen", lambda _url: io.BytesIO(foreign.chain())
-    )
+    monkeypatch.setattr("ask_sdk_webservice_support.verifier.urlopen", lambda _url: io.BytesIO(foreign.chain()))
     body = launch(encore)
 
     assert verified.post("/alexa", data=body, headers=foreign.sign(body)).status_code == 400
@@ -196,8 +188,7 @@ def test_a_request_for_another_skill_is_refused(
 
 
 SILENT = sorted(
-    set(Request.discriminator_value_class_map)
-    - {"LaunchRequest", "IntentRequest", "CanFulfillIntentRequest"}
+    set(Request.discriminator_value_class_map) - {"LaunchRequest", "IntentRequest", "CanFulfillIntentRequest"}
 )
 
 
@@ -214,9 +205,7 @@ def test_an_event_without_a_session_gets_an_empty_answer(client: FlaskClient) ->
     assert client.post("/alexa", json=event).get_json()["response"] == {}
 
 
-@pytest.mark.parametrize(
-    ("intent", "verdict"), [("CheckStockIntent", "MAYBE"), ("BookFlightIntent", "NO")]
-)
+@pytest.mark.parametrize(("intent", "verdict"), [("CheckStockIntent", "MAYBE"), ("BookFlightIntent", "NO")])
 def test_alexa_learns_what_we_might_fulfill(intent: str, verdict: str, ask: "Ask") -> None:
     slots = {"product": {"name": "product", "value": "milk"}, "seat": {"name": "seat", "value": "12a"}}
 

@@ -42,9 +42,7 @@ def test_the_root_may_come_with_the_chain(authority: "Authority", roots: Path) -
     ],
     ids=["suffixed name", "other name", "expired", "not yet valid"],
 )
-def test_a_leaf_that_is_not_alexas_today_is_refused(
-    fault: dict[str, Any], authority: "Authority", roots: Path
-) -> None:
+def test_a_leaf_that_is_not_alexas_today_is_refused(fault: dict[str, Any], authority: "Authority", roots: Path) -> None:
     with pytest.raises(PathError):
         validate(authority.leaf(**fault), authority.middle(), roots=roots)
 
@@ -54,9 +52,7 @@ def test_a_missing_intermediate_is_refused(authority: "Authority", roots: Path) 
         validate(authority.leaf(), roots=roots)
 
 
-def test_another_authority_is_refused_even_when_it_sends_its_own_root(
-    authority: "Authority", roots: Path
-) -> None:
+def test_another_authority_is_refused_even_when_it_sends_its_own_root(authority: "Authority", roots: Path) -> None:
     foreign = type(authority)()
 
     with pytest.raises(PathError):
@@ -68,9 +64,7 @@ def test_our_own_authority_is_nobody_to_the_public_roots(authority: "Authority")
         validate(authority.leaf(), authority.middle(), authority.root(), roots=None)
 
 
-def test_a_self_signed_certificate_with_the_right_name_is_refused(
-    authority: "Authority", roots: Path
-) -> None:
+def test_a_self_signed_certificate_with_the_right_name_is_refused(authority: "Authority", roots: Path) -> None:
     same = authority.leaf_key
     lonely = type(authority)(root_key=same, middle_key=same, leaf_key=same)
 

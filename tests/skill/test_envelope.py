@@ -1,6 +1,8 @@
 """Alexa's JSON becomes a Turn, and a Reply becomes JSON that Alexa accepts."""
 
+import json
 from datetime import UTC, datetime
+from importlib.resources import files
 from typing import Any
 from xml.etree import ElementTree
 
@@ -9,7 +11,7 @@ from ask_sdk_core.serialize import DefaultSerializer
 
 from backend.conversation.phrasebook import Rendered
 from backend.conversation.turn import Expects, Identity, Phrase, Question, Reply, Turn
-from interaction_models.model import Intent, InteractionModel, Slot, SlotValue
+from interaction_models.model import Intent, InteractionModel, Slot, SlotValue, load, locales
 from skill.envelope import TEXT_LIMIT, BadEnvelope, elicitation, read_locale, read_turn, ssml, write_reply
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -86,9 +88,7 @@ def test_an_empty_slot_is_no_slot(slot: Any) -> None:
     assert slot_of(slot) is None
 
 
-@pytest.mark.parametrize(
-    "resolutions", [None, [], "x", {"resolutionsPerAuthority": [None, 7, {"values": 1}]}]
-)
+@pytest.mark.parametrize("resolutions", [None, [], "x", {"resolutionsPerAuthority": [None, 7, {"values": 1}]}])
 def test_odd_resolutions_cost_only_themselves(resolutions: Any) -> None:
     assert slot_of({"value": "tea", "resolutions": resolutions}) == SlotValue("tea")
 
@@ -205,3 +205,16 @@ def test_a_question_for_another_intents_slot_names_that_intent() -> None:
 )
 def test_a_slot_alexa_does_not_know_is_only_asked_for_in_words(question: Question) -> None:
     assert "directives" not in json_of(Reply((), question), Rendered("What?"))
+
+
+@pytest.mark.parametrize("locale", locales())
+def test_every_slot_we_may_elicit_is_in_alexas_dialog(locale: str) -> None:
+    document = json.loads((files("interaction_models") / f"{locale}.json").read_text(encoding="utf-8"))
+    dialog = {
+        intent["name"]: {slot["name"] for slot in intent["slots"]}
+        for intent in document["interactionModel"]["dialog"]["intents"]
+    }
+
+    assert dialog == {
+        intent.name: {slot.name for slot in intent.slots} for intent in load(locale).intents if intent.slots
+    }

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 
 from backend.conversation.turn import Expects
@@ -15,71 +15,85 @@ Sentence = tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
-class Grammar:
-    """What may be said next. Compared by identity, so recognisers can keep what they made of it."""
+class Sentences:
+    """Compared by identity, so that recognisers can keep what they made of them."""
 
-    locale: str
-    sentences: frozenset[Sentence]
-    """All that is possible at any time."""
-    answers: frozenset[Sentence]
-    """What was asked for: likelier than the rest. Empty when nothing was."""
+    all: frozenset[Sentence]
     lists: Mapping[str, tuple[Words, ...]]
     """What may fill each gap."""
-    digits: frozenset[str] = frozenset()
-    """Keys of gaps that take a string of digits, of any length; their list holds the single digits."""
+    digits: frozenset[str]
+    """Gaps that take a string of digits of any length; their list holds the single digits."""
+
+    @property
+    def gaps(self) -> frozenset[str]:
+        return frozenset(token for sentence in self.all for token in sentence if is_gap(token))
 
     @property
     def words(self) -> frozenset[str]:
-        plain = (word for sentence in self.sentences | self.answers for word in sentence if not is_gap(word))
-        listed = (word for phrases in self.lists.values() for phrase in phrases for word in phrase)
+        plain = (token for sentence in self.all for token in sentence if not is_gap(token))
+        listed = (word for gap in self.gaps for phrase in self.lists[gap] for word in phrase)
         return frozenset((*plain, *listed))
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """What may be said next."""
+
+    locale: str
+    anything: Sentences
+    """Possible at any time."""
+    answers: Sentences | None = None
+    """What a question waits for: likelier than the rest."""
 
 
 def is_gap(token: str) -> bool:
     return token.startswith("{")
 
 
-@dataclass
 class Grammars:
     """A model's grammars: one for any time, others for when a question was asked."""
 
-    model: InteractionModel
-    _made: dict[tuple[Expects, str | None], Grammar] = field(default_factory=dict)
+    def __init__(self, model: InteractionModel) -> None:
+        self._model = model
+        self._lists = _Lists(model)
+        commands = spoken.COMMANDS.get(self._lists.language, {})
+        self._by_intent = {
+            intent.name: self._lists.sentences(
+                (*intent.samples, *commands.get(intent.name, ())), intent.slots
+            )
+            for intent in model.intents
+        }
+        self._anything = self._sentences(frozenset().union(*self._by_intent.values()))
+        self._answers: dict[tuple[Expects, str | None], Sentences | None] = {}
 
     def expecting(self, expects: Expects = Expects.ANYTHING, slot: str | None = None) -> Grammar:
-        """The same grammar object for the same expectation."""
+        """For what a question waits for; the second time it costs nothing."""
         key = (expects, slot)
-        if key not in self._made:
-            self._made[key] = _build(self.model, expects, slot)
-        return self._made[key]
+        if key not in self._answers:
+            answers = self._yes_or_no() if expects is Expects.YES_NO else self._choices(expects, slot)
+            self._answers[key] = self._sentences(answers) if answers else None
+        return Grammar(self._model.locale, self._anything, self._answers[key])
+
+    def _yes_or_no(self) -> frozenset[Sentence]:
+        names = ("AMAZON.YesIntent", "AMAZON.NoIntent")
+        return frozenset().union(*(self._by_intent.get(name, ()) for name in names))
+
+    def _choices(self, expects: Expects, slot_name: str | None) -> frozenset[Sentence]:
+        answers: set[Sentence] = set()
+        if expects is Expects.CHOICE:
+            choices = spoken.CHOICES.get(self._lists.language, ())
+            answers.update(words(choice, self._lists.language) for choice in choices)
+        for intent in self._model.intents:
+            slot = intent.slot(slot_name) if slot_name else None
+            if slot is not None:
+                answers |= self._lists.sentences((f"{{{slot.name}}}", *slot.samples), intent.slots)
+        return frozenset(answers)
+
+    def _sentences(self, sentences: frozenset[Sentence]) -> Sentences:
+        return Sentences(sentences, dict(self._lists.made), frozenset(self._lists.digits))
 
 
 _GAP = re.compile(r"\{([^{}|]*\|)?([^{}|]*)\}")
-
-
-def _build(model: InteractionModel, expects: Expects, slot_name: str | None) -> Grammar:
-    lists = _Lists(model)
-    commands = spoken.COMMANDS.get(lists.language, {})
-    by_intent = {
-        intent.name: {
-            sentence
-            for sample in (*intent.samples, *commands.get(intent.name, ()))
-            for sentence in lists.sentences(sample, intent.slots)
-        }
-        for intent in model.intents
-    }
-    everything = frozenset[Sentence]().union(*by_intent.values())
-    answers: set[Sentence] = set()
-    if expects is Expects.YES_NO:
-        answers = by_intent.get("AMAZON.YesIntent", set()) | by_intent.get("AMAZON.NoIntent", set())
-    if expects is Expects.CHOICE:
-        answers = {words(phrase, lists.language) for phrase in spoken.CHOICES.get(lists.language, ())}
-    if slot_name is not None and expects is not Expects.YES_NO:
-        for intent in model.intents:
-            slot = intent.slot(slot_name)
-            for sample in (f"{{{slot_name}}}", *slot.samples) if slot else ():
-                answers.update(lists.sentences(sample, intent.slots))
-    return Grammar(model.locale, everything, frozenset(answers), lists.made, frozenset(lists.digits))
 
 
 class _Lists:
@@ -91,7 +105,10 @@ class _Lists:
         self.digits: set[str] = set()
         self._model = model
 
-    def sentences(self, sample: str, slots: Iterable[Slot]) -> Iterator[Sentence]:
+    def sentences(self, samples: Iterable[str], slots: Iterable[Slot]) -> frozenset[Sentence]:
+        return frozenset(sentence for sample in samples for sentence in self._of(sample, slots))
+
+    def _of(self, sample: str, slots: Iterable[Slot]) -> Iterator[Sentence]:
         """None if a gap cannot be spelled out in advance, such as a search query."""
         types = {slot.name: slot for slot in slots}
         tokens: list[tuple[str, ...]] = []

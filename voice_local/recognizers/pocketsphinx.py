@@ -2,7 +2,6 @@
 
 import logging
 import math
-import re
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
@@ -11,10 +10,9 @@ from typing import Any
 
 from voice_local.audio import RATE, AudioChunk, resampled
 from voice_local.pronounce import pronunciations
-from voice_local.quiet import quiet
 from voice_local.recognizers import NOTHING, RecognizerError, Transcript
 from voice_local.recognizers.automaton import Automaton, smallest
-from voice_local.recognizers.grammar import Grammar, Sentence, is_gap
+from voice_local.recognizers.grammar import Grammar, Sentence, Sentences, is_gap
 
 log = logging.getLogger(__name__)
 
@@ -27,6 +25,7 @@ _NOISE = {f"*{phone.lower()}": phone for phone in _PHONES}
 import os
 STRANGERS = float(os.environ.get("G1","1e-25"))
 STRANGERS_WHEN_ASKED = float(os.environ.get("G2","1e-30"))
+AHEAD = float(os.environ.get('AHEAD','0'))
 UNASKED = float(os.environ.get("UN","1e-3"))
 UNIFORM = os.environ.get("UNIFORM","0")=="1"
 
@@ -45,7 +44,7 @@ class PocketSphinxRecognizer:
             ) from error
         self._library = pocketsphinx
         self._known: dict[str, tuple[str, ...]] = {}
-        self._prepared: dict[Grammar, str] = {}
+        self._prepared: dict[Sentences, str] = {}
         self._decoder: Any = self._load()
         self.listen_for(grammar)
 
@@ -64,17 +63,18 @@ class PocketSphinxRecognizer:
             )
 
     def listen_for(self, grammar: Grammar) -> None:
-        if grammar not in self._prepared:
-            self._prepare(grammar)
-        self._decoder.activate_search(self._prepared[grammar])
-        self._grammar = grammar
+        self._anything = self._search(grammar.anything, STRANGERS)
+        self._answers = self._search(grammar.answers, STRANGERS_WHEN_ASKED) if grammar.answers else None
 
-    def _prepare(self, grammar: Grammar) -> None:
-        name = f"grammar-{len(self._prepared)}"
-        self._learn(grammar.words)
-        start, final, arcs = network(grammar, self._known.keys())
-        self._decoder.add_fsg(name, self._decoder.create_fsg(name, start, final, arcs))
-        self._prepared[grammar] = name
+    def _search(self, sentences: Sentences, strangers: float) -> str:
+        """The decoder's name for these sentences."""
+        if sentences not in self._prepared:
+            self._learn(sentences.words)
+            name = f"grammar-{len(self._prepared)}"
+            start, final, arcs = network(sentences, self._known.keys(), strangers)
+            self._decoder.add_fsg(name, self._decoder.create_fsg(name, start, final, arcs))
+            self._prepared[sentences] = name
+        return self._prepared[sentences]
 
     def _learn(self, words: Iterable[str]) -> None:
         new = sorted(set(words) - self._known.keys())
@@ -94,14 +94,21 @@ class PocketSphinxRecognizer:
         pcm = b"".join(resampled(chunk.pcm, chunk.rate) for chunk in audio)
         if not pcm:
             return NOTHING
+        heard = self._decode(pcm, self._anything)
+        if self._answers is not None:
+            heard = max(self._decode(pcm, self._answers), (heard[0]-AHEAD,heard[1]))
+        self.heard=heard
+        text = heard[1]
+        return NOTHING if not text or text.startswith("*") else Transcript(text, 0.9)
+
+    def _decode(self, pcm: bytes, search: str) -> tuple[float, str]:
+        """The logarithm of how well the best sentence fits, and the sentence."""
+        self._decoder.activate_search(search)
         self._decoder.start_utt()
         self._decoder.process_raw(pcm, full_utt=True)
         self._decoder.end_utt()
-        heard = self._decoder.hyp()
-        self.heard=heard
-        if heard is None or not heard.hypstr or heard.hypstr.startswith("*"):
-            return NOTHING
-        return Transcript(heard.hypstr, 0.9)
+        found = self._decoder.hyp()
+        return (-math.inf, "") if found is None else (found.score, found.hypstr)
 
 
 @cache
@@ -118,18 +125,12 @@ def english_dictionary() -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def network(grammar: Grammar, known: Iterable[str]) -> tuple[int, int, list[Arc]]:
-    """Start, end and weighted arcs of everything in a grammar, next to a loop of noises."""
-    net = _Network(grammar, frozenset(known))
+def network(sentences: Sentences, known: Iterable[str], strangers: float) -> tuple[int, int, list[Arc]]:
+    """Start, end and weighted arcs of the sentences, next to a loop of noises."""
+    net = _Network(sentences, frozenset(known))
     start, final, noise = net.state(), net.state(), net.state()
-    if grammar.answers:
-        anything = net.state()
-        net.add(grammar.answers, start, final)
-        net.add(grammar.sentences, anything, final)
-        net.arcs.append((start, anything, UNASKED))
-    else:
-        net.add(grammar.sentences, start, final)
-    net.arcs.append((start, noise, STRANGERS_WHEN_ASKED if grammar.answers else STRANGERS))
+    net.add(sentences.all, start, final)
+    net.arcs.append((start, noise, strangers))
     net.arcs.extend((noise, noise, 1 / len(_NOISE), word) for word in _NOISE)
     net.arcs.append((noise, final, 1.0))
     return start, final, net.arcs
@@ -138,14 +139,14 @@ def network(grammar: Grammar, known: Iterable[str]) -> tuple[int, int, list[Arc]
 class _Network:
     """Collects arcs. Nearly free of empty ones, whose closure would take PocketSphinx seconds to find."""
 
-    def __init__(self, grammar: Grammar, known: frozenset[str]) -> None:
+    def __init__(self, sentences: Sentences, known: frozenset[str]) -> None:
         self.arcs: list[Arc] = []
-        self._grammar = grammar
+        self._digits = sentences.digits
         self._known = known
         self._states = 0
         self._lists = {
-            key: smallest(phrase for phrase in phrases if known.issuperset(phrase))
-            for key, phrases in grammar.lists.items()
+            gap: smallest(phrase for phrase in sentences.lists[gap] if known.issuperset(phrase))
+            for gap in sentences.gaps
         }
 
     def state(self) -> int:
@@ -169,7 +170,7 @@ class _Network:
         begin = self.state()
         for source, word, to in self._copied(self._lists[key], begin, end):
             self.arcs.append((source, to, 1.0, word))
-            if key in self._grammar.digits:
+            if key in self._digits:
                 self.arcs.append((source, source, 1.0, word))
         return begin
 

@@ -95,7 +95,7 @@ not-understood = Sorry, I didn't get that. You can say: reorder my usual, or: wh
 not-understood-short = Sorry, I didn't get that.
 not-understood-again = I still didn't get that. Say help to hear what I can do, or say: talk to a human.
 not-now = There is nothing to say yes to right now.
-trouble = Sorry, something went wrong on our side. Nothing was changed. Please try again in a moment.
+trouble = Sorry, something went wrong on our side. If you were ordering, ask me where your order is before you try again.
 all-right = All right.
 
 ## Products
