@@ -6,7 +6,6 @@ answered here by `cryptography`.
 """
 
 import sys
-import warnings
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -17,9 +16,9 @@ from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
 
+from skill.verification import LONGEST_CHAIN, readable_certificates
+
 ALEXA = x509.DNSName("echo-api.amazon.com")
-LONGEST_CHAIN = 10
-"""Certificates. Amazon sends three to five; a thousand would only cost time."""
 
 
 class ValidationError(Exception):
@@ -71,18 +70,7 @@ def _refuse_unfit_key(leaf: x509.Certificate, usages: Iterable[str]) -> None:
 
 @lru_cache(maxsize=2)
 def _store(roots: Path) -> Store:
-    return Store(list(_readable(roots.read_bytes())))
-
-
-def _readable(pem: bytes) -> Iterable[x509.Certificate]:
-    # One by one: a single root that `cryptography` no longer accepts must not cost us all the others.
-    end = b"-----END CERTIFICATE-----"
-    for block in pem.split(end)[:-1]:
-        with warnings.catch_warnings(action="ignore"):
-            try:
-                yield x509.load_pem_x509_certificate(block + end)
-            except ValueError:
-                continue
+    return Store(list(readable_certificates(roots.read_bytes())))
 
 
 def register() -> None:

@@ -34,6 +34,7 @@ from backend.orders.ordering import (
     quote_usual,
 )
 from backend.orders.ports import Chance, Database
+from interaction_models.model import SlotValue
 
 FindProducts = Callable[[str, str], Sequence[str]]
 """(what was said, locale) -> SKUs it may mean, best first; several only if it cannot tell them apart."""
@@ -376,6 +377,9 @@ _PENDING: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
 }
 
 
+_KEPT = ("quantity", "unit")
+"""Slots that are not forgotten over a question for the product."""
+
 _COUNTS = {"dozen": 12, "half_dozen": 6, "pair": 2}
 """Units that are numbers."""
 
@@ -403,12 +407,21 @@ class _Visit:
         return self.customer
 
     def said(self, slot: str) -> str:
-        value = self.turn.slots.get(slot)
+        value = self._slot(slot)
         return value.said.strip() if value else ""
 
     def ids(self, slot: str) -> tuple[str, ...]:
-        value = self.turn.slots.get(slot)
+        value = self._slot(slot)
         return value.ids if value else ()
+
+    def _slot(self, slot: str) -> SlotValue | None:
+        return self.turn.slots.get(slot) or self._kept(slot)
+
+    def _kept(self, slot: str) -> SlotValue | None:
+        """What was said before we asked which product: the three of "three coffees"."""
+        answers = self.pending.get("do") == "slot" and self.pending["intent"] == self.turn.intent
+        kept = self.pending.get(slot) if answers and slot in _KEPT else None
+        return SlotValue(str(kept), (str(kept),)) if _is_text(kept) else None
 
     def quantity(self, product: Product) -> int | None:
         """How many; None if nothing was said, or nothing that is a number."""
@@ -463,6 +476,8 @@ class _Visit:
         pending: dict[str, Any] = (
             {"do": "slot", "slot": slot, "intent": intent or self.turn.intent} if slot else {}
         )
+        if slot == "product":
+            pending |= {name: (*self.ids(name), self.said(name))[0] for name in _KEPT if self.said(name)}
         return self._reply(says, question, expects, pending)
 
     def confirm(

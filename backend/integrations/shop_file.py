@@ -120,7 +120,7 @@ def _read_csv(text: str, *, source: str, currency: str, locale: str) -> ShopFile
                 )
             )
     except csv.Error as error:
-        rows.problem(f"line {reader.line_num}", f"is not CSV ({error})")
+        rows.problem(f"line {reader.reader.line_num}", f"is not CSV ({error})")
     if not products and not rows.problems:
         rows.problem("line 2", "there are no products")
     rows.give_up_if_wrong()
