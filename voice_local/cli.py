@@ -39,7 +39,7 @@ engine_option = click.option(
     type=click.Choice(["vosk", "pocketsphinx"]),
     help="Recogniser; the best installed one by default.",
 )
-console = Console(highlight=False)
+console = Console(highlight=False, soft_wrap=True)
 QUICK = 3.0
 """Seconds the demo waits for a speech model's server before it goes on without."""
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from backend.conversation.turn import Identity
+from backend.understanding.understanding import Understanding
 from backend.wiring import Encore
 from voice_local.audio import RATE, AudioSink, WavSink, WavSource
 from voice_local.endpoint import Vad, utterances
@@ -115,16 +116,17 @@ class Demo:
         return spoken
 
     def _scene(self, scene: Scene, locale: str, sink: AudioSink) -> Iterator[Spoken]:
+        model = launchable(self.encore.model(locale))
         loop = VoiceLoop(
             session=Session(
                 conversation=self.encore.conversation,
                 render=self.encore.render,
-                understanding=self.encore.understanding(locale),
+                understanding=Understanding(model),
                 identity=Identity("local", scene.speaker.external_id),
                 clock=self.encore.clock,
             ),
             recognizer=self.recognizer,
-            grammars=Grammars(launchable(self.encore.model(locale))),
+            grammars=Grammars(model),
             voice=self.voice,
             sink=sink,
         )

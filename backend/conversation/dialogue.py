@@ -43,6 +43,8 @@ LOW_STOCK = 5
 CHOICES = 3
 """As many as one can keep in mind by ear."""
 MISSES_BEFORE_HELP = 2
+MOST_SAID = 200
+"""Characters of a slot; a name has no more."""
 
 
 class Conversation:
@@ -408,7 +410,7 @@ class _Visit:
 
     def said(self, slot: str) -> str:
         value = self._slot(slot)
-        return value.said.strip() if value else ""
+        return value.said.strip()[:MOST_SAID] if value else ""
 
     def ids(self, slot: str) -> tuple[str, ...]:
         value = self._slot(slot)

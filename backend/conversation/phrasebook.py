@@ -57,10 +57,20 @@ class Phrasebook:
         if pattern is None:
             raise LookupError(f"no phrase {phrase.key!r} in {self._locale}")
         values = {name: self._value(value, today, written) for name, value in phrase.values.items()}
-        text, problems = self._bundle.format_pattern(pattern, values)
+        # Fluent refuses values over 2500 characters, and a large order has more; they are put in afterwards.
+        long = {
+            f"\ue000{name}\ue000": value
+            for name, value in values.items()
+            if isinstance(value, str) and len(value) > 1000
+        }
+        marks = {mark.strip("\ue000"): mark for mark in long}
+        text, problems = self._bundle.format_pattern(pattern, {**values, **marks})
         if problems:
             raise ValueError(f"phrase {phrase.key!r} in {self._locale}: {problems}")
-        return " ".join(str(text).split())
+        said = str(text)
+        for mark, value in long.items():
+            said = said.replace(mark, value)
+        return " ".join(said.split())
 
     def _value(self, value: Any, today: date, written: bool) -> Any:
         match value:

@@ -62,7 +62,7 @@ DIALOGUES = {
         ("order a dozen bagels", f"That is 12 packs of bagels. {free('$56.28')} {TO_ADA} {PLACE_IT}"),
     ]),
     "a reorder takes as many as last time": ("ben", [
-        ("order two dog food", f"That is 2 bags of dog food. {free('$35.97')} {TO_BEN} {PLACE_IT}"),
+        ("order two dog food", f"That is 2 bags of dog food. {costs('$35.97')} {TO_BEN} {PLACE_IT}"),
         ("reorder brown bread", f"That is 2 loaves of brown bread. {costs('$11.77')} {TO_BEN} {PLACE_IT}"),
     ]),
     "a unit that is a number": ("ben", [
