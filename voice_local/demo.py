@@ -53,7 +53,7 @@ class Spoken:
 
 ADA = Speaker("Ada", "ada", "f2")
 BEN = Speaker("Ben", "ben", "m3")
-MINJI = Speaker("민지", "minji", "", 150)
+MINJI = Speaker("민지", "minji", "f3", 190)
 
 SCENES: dict[str, tuple[Scene, ...]] = {
     "en-US": (
@@ -84,6 +84,28 @@ SCENES: dict[str, tuple[Scene, ...]] = {
                 "yes",
                 "what can i say",
                 "stop",
+            ),
+        ),
+    ),
+    "ko-KR": (
+        Scene(
+            MINJI,
+            (
+                "앵콜 열어 줘",
+                "두부 있나요",
+                "아니요 됐어요",
+                "녹차 얼마 예요",
+                "아니요 됐어요",
+                "다시 시켜 주세요",
+                "네",
+                "배송 어디까지 왔어요",
+                "고양이가 창문 밖을 보고 있어요",
+                "플레인 요거트 네 개 더 주세요",
+                "네",
+                "마지막 거 취소 해 주세요",
+                "네",
+                "도와줘",
+                "멈춰 줘",
             ),
         ),
     ),

@@ -173,6 +173,7 @@ class Conversation:
             return visit.more(*says)
         says = (*says, Phrase("alternative", {"product": visit.name(other), "price": other.price}))
         pending = {"do": "quote", "sku": other.sku, "quantity": min(quantity, other.on_hand)}
+        visit.product = other.sku
         return visit.confirm(Phrase("want-alternative"), *says, pending=pending)
 
     def _recommend(self, visit: "_Visit") -> Reply:
@@ -237,6 +238,7 @@ class Conversation:
     def _quote(self, customer: Customer, sku: str, quantity: int, visit: "_Visit") -> Reply:
         with self._database.writing() as uow:
             quote = quote_product(customer, sku, quantity, now=visit.turn.now, uow=uow)
+        visit.product = sku  # "how much is it" now means what is on offer
         return _read_out(Quoted(quote), "that-is", visit)
 
     def _yes(self, visit: "_Visit") -> Reply:

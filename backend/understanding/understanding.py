@@ -218,9 +218,9 @@ class Understanding:
         """The value these words are without any doubt."""
         index = self._values.get(slot.type)
         if index is not None:
-            name = self._bare(part)
-            if name in index.exact:
-                return SlotValue(" ".join(name), index.exact[name])
+            for name in (part, self._bare(part)):  # "the laughing cow" is a name too
+                if name in index.exact:
+                    return SlotValue(" ".join(name), index.exact[name])
         if slot.type == "AMAZON.NUMBER":
             number = quantities(self._language).get(part)
             if number is not None:

@@ -107,7 +107,12 @@ def quoted(
 
 
 def placed(
-    database: SqlDatabase, customer: Customer, quote_id: UUID, *, now: datetime = NOW, chance: Chance | None = None
+    database: SqlDatabase,
+    customer: Customer,
+    quote_id: UUID,
+    *,
+    now: datetime = NOW,
+    chance: Chance | None = None,
 ) -> Order:
     with database.writing() as uow:
         return place_order(customer, quote_id, now=now, uow=uow, chance=chance or Chance())
@@ -130,5 +135,3 @@ def shelf(database: SqlDatabase) -> Mapping[str, int]:
     """SKU to stock."""
     with database.reading() as uow:
         return {each.sku: each.on_hand for each in uow.products.all()}
-
-

@@ -62,7 +62,7 @@ def spoken(text: str, locale: str, path: Path, *, variant: str, rate: int) -> It
     ("engine", "locale", "customer", "variant", "rate", "usual", "yes"),
     [
         ("pocketsphinx", "en-US", "ada", "f2", 165, "reorder my usual", "yes please"),
-        ("vosk", "ko-KR", "minji", "", 150, "늘 사던 거 주문해 주세요", "네"),
+        ("vosk", "ko-KR", "minji", "f3", 190, "다시 시켜 주세요", "네"),
     ],
 )
 def test_a_spoken_reorder_becomes_an_order(

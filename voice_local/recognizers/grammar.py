@@ -18,11 +18,15 @@ Sentence = tuple[str, ...]
 class Sentences:
     """Compared by identity, so that recognisers can keep what they made of them."""
 
-    all: frozenset[Sentence]
+    by_intent: Mapping[str, frozenset[Sentence]]
     lists: Mapping[str, tuple[Words, ...]]
     """What may fill each gap."""
     digits: frozenset[str]
     """Gaps that take a string of digits of any length; their list holds the single digits."""
+
+    @property
+    def all(self) -> frozenset[Sentence]:
+        return frozenset[Sentence]().union(*self.by_intent.values())
 
     @property
     def gaps(self) -> frozenset[str]:
@@ -33,6 +37,28 @@ class Sentences:
         plain = (token for sentence in self.all for token in sentence if not is_gap(token))
         listed = (word for gap in self.gaps for phrase in self.lists[gap] for word in phrase)
         return frozenset((*plain, *listed))
+
+
+    def allows(self, said: Words) -> bool:
+        """Whether these words are one whole sentence."""
+        present = set(said)
+        return bool(said) and any(
+            all(token in present or is_gap(token) for token in sentence) and self._fits(sentence, said)
+            for sentence in self.all
+        )
+
+    def _fits(self, sentence: Sentence, said: Words) -> bool:
+        if not sentence or not said:
+            return not sentence and not said
+        token, rest = sentence[0], sentence[1:]
+        if not is_gap(token):
+            return said[0] == token and self._fits(rest, said[1:])
+        if token in self.digits:
+            count = next((at for at, word in enumerate(said) if (word,) not in self.lists[token]), len(said))
+            return any(self._fits(rest, said[length:]) for length in range(count, 0, -1))
+        return any(
+            said[: len(phrase)] == phrase and self._fits(rest, said[len(phrase) :]) for phrase in self.lists[token]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +89,7 @@ class Grammars:
             )
             for intent in model.intents
         }
-        self._anything = self._sentences(frozenset().union(*self._by_intent.values()))
+        self._anything = self._sentences(self._by_intent)
         self._answers: dict[tuple[Expects, str | None], Sentences | None] = {}
 
     def expecting(self, expects: Expects = Expects.ANYTHING, slot: str | None = None) -> Grammar:
@@ -71,26 +97,27 @@ class Grammars:
         key = (expects, slot)
         if key not in self._answers:
             answers = self._yes_or_no() if expects is Expects.YES_NO else self._choices(expects, slot)
-            self._answers[key] = self._sentences(answers) if answers else None
+            self._answers[key] = self._sentences(answers) if any(answers.values()) else None
         return Grammar(self._model.locale, self._anything, self._answers[key])
 
-    def _yes_or_no(self) -> frozenset[Sentence]:
-        names = ("AMAZON.YesIntent", "AMAZON.NoIntent")
-        return frozenset().union(*(self._by_intent.get(name, ()) for name in names))
+    def _yes_or_no(self) -> Mapping[str, frozenset[Sentence]]:
+        return {
+            name: self._by_intent.get(name, frozenset()) for name in ("AMAZON.YesIntent", "AMAZON.NoIntent")
+        }
 
-    def _choices(self, expects: Expects, slot_name: str | None) -> frozenset[Sentence]:
-        answers: set[Sentence] = set()
+    def _choices(self, expects: Expects, slot_name: str | None) -> Mapping[str, frozenset[Sentence]]:
+        answers: dict[str, frozenset[Sentence]] = {}
         if expects is Expects.CHOICE:
             choices = spoken.CHOICES.get(self._lists.language, ())
-            answers.update(words(choice, self._lists.language) for choice in choices)
+            answers[""] = frozenset(words(choice, self._lists.language) for choice in choices)
         for intent in self._model.intents:
             slot = intent.slot(slot_name) if slot_name else None
             if slot is not None:
-                answers |= self._lists.sentences((f"{{{slot.name}}}", *slot.samples), intent.slots)
-        return frozenset(answers)
+                answers[intent.name] = self._lists.sentences((f"{{{slot.name}}}", *slot.samples), intent.slots)
+        return answers
 
-    def _sentences(self, sentences: frozenset[Sentence]) -> Sentences:
-        return Sentences(sentences, dict(self._lists.made), frozenset(self._lists.digits))
+    def _sentences(self, by_intent: Mapping[str, frozenset[Sentence]]) -> Sentences:
+        return Sentences(by_intent, dict(self._lists.made), frozenset(self._lists.digits))
 
 
 _GAP = re.compile(r"\{([^{}|]*\|)?([^{}|]*)\}")

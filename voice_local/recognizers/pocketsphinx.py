@@ -25,6 +25,7 @@ _NOISE = {f"*{phone.lower()}": phone for phone in _PHONES}
 import os
 STRANGERS = float(os.environ.get("G1","1e-25"))
 STRANGERS_WHEN_ASKED = float(os.environ.get("G2","1e-30"))
+LONG = int(os.environ.get('LONG','50'))
 AHEAD = float(os.environ.get('AHEAD','0'))
 UNASKED = float(os.environ.get("UN","1e-3"))
 UNIFORM = os.environ.get("UNIFORM","0")=="1"
@@ -129,7 +130,7 @@ def network(sentences: Sentences, known: Iterable[str], strangers: float) -> tup
     """Start, end and weighted arcs of the sentences, next to a loop of noises."""
     net = _Network(sentences, frozenset(known))
     start, final, noise = net.state(), net.state(), net.state()
-    net.add(sentences.all, start, final)
+    net.add(sentences.by_intent, start, final)
     net.arcs.append((start, noise, strangers))
     net.arcs.extend((noise, noise, 1 / len(_NOISE), word) for word in _NOISE)
     net.arcs.append((noise, final, 1.0))
@@ -153,16 +154,30 @@ class _Network:
         self._states += 1
         return self._states - 1
 
-    def add(self, sentences: Iterable[Sentence], start: int, final: int) -> None:
-        possible = (s for s in sentences if all(is_gap(token) or token in self._known for token in s))
+    def add(self, by_intent: Mapping[str, frozenset[Sentence]], start: int, final: int) -> None:
+        tagged = (
+            tuple(f"{token}{intent}" if is_gap(token) else token for token in sentence)
+            for intent, sentences in by_intent.items()
+            for sentence in sentences
+            if all(is_gap(token) or token in self._known for token in sentence)
+        )
         lists: dict[tuple[str, int], int] = {}
-        for begin, token, end in self._copied(smallest(possible), start, final):
+        for begin, token, end in self._copied(smallest(tagged), start, final):
             if not is_gap(token):
                 self.arcs.append((begin, end, 1.0, token))
                 continue
+            gap = token[: token.index("}") + 1]
+            if len(self._lists[gap].arcs) > LONG:
+                # One copy per intent: it may end like another sentence of the same intent, which means the same.
+                if (token, -1) not in lists:
+                    lists[token, -2] = self.state()
+                    lists[token, -1] = self._list(gap, lists[token, -2])
+                self.arcs.append((begin, lists[token, -1], 1.0))
+                self.arcs.append((lists[token, -2], end, 1.0))
+                continue
             # Sentences that go on in the same way share one copy of the list.
             if (token, end) not in lists:
-                lists[token, end] = self._list(token, end)
+                lists[token, end] = self._list(gap, end)
             self.arcs.append((begin, lists[token, end], 1.0))
 
     def _list(self, key: str, end: int) -> int:

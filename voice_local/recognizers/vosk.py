@@ -1,14 +1,11 @@
-"""Vosk: any language that has a model, streaming. Its grammar is a bag of word pairs, so what it hears is checked."""
+"""Vosk: any language that has a model, streaming. Its grammar is only pairs of words, so what it hears is checked."""
 
 import json
 import logging
 from collections.abc import Iterable, Iterator
-from operator import itemgetter
 from pathlib import Path
 from statistics import fmean
 from typing import Any
-
-from rapidfuzz import fuzz
 
 from interaction_models.spoken import Words
 from voice_local.audio import RATE, AudioChunk, resampled
@@ -18,16 +15,15 @@ from voice_local.recognizers.grammar import Grammar, Sentences, is_gap
 
 log = logging.getLogger(__name__)
 
-ALIKE = 35.0
-"""Similarity, 0 to 100, of what was heard with and without the grammar, below which it was not for us."""
 UNKNOWN = "[unk]"
+"""What a model that knows it says for speech outside the grammar."""
 
 
 class VoskRecognizer:
-    """Hears the same audio twice: once within the grammar, once freely.
+    """What it heard counts only if it is a whole sentence of the grammar.
 
-    Many models have no word for "something else" and force any sound into the grammar with full confidence; that the
-    free hearing is about the same is what tells an order from talk in the room.
+    Many models have no word for "something else": they force any sound into the grammar, with full confidence. But
+    they piece it together from pairs of words, and such a patchwork is seldom a sentence.
     """
 
     name = "vosk"
@@ -44,19 +40,18 @@ class VoskRecognizer:
         try:
             with quiet():
                 self._model = vosk.Model(str(model_dir))
-                self._free: Any = vosk.KaldiRecognizer(self._model, RATE)
         except Exception as error:  # the library raises nothing more exact
             raise RecognizerError(broken) from error
         self._library = vosk
         self._prepared: dict[Sentences, Any] = {}
-        self._bound: list[Any] = []
+        self._expected: list[Sentences] = []
 
     def listen_for(self, grammar: Grammar) -> None:
         wanted = (grammar.answers, grammar.anything) if grammar.answers else (grammar.anything,)
         for sentences in wanted:
             if sentences not in self._prepared:
                 self._prepared[sentences] = self._prepare(sentences)
-        self._bound = [self._prepared[sentences] for sentences in wanted]
+        self._expected = list(wanted)
 
     def _prepare(self, sentences: Sentences) -> Any:
         spoken = sorted({" ".join(phrase) for phrase in examples(sentences) if all(map(self._knows, phrase))})
@@ -74,19 +69,18 @@ class VoskRecognizer:
         return bool(self._model.vosk_model_find_word(word) >= 0)
 
     def transcribe(self, audio: Iterable[AudioChunk]) -> Transcript:
-        bound, free = [_Heard(recognizer) for recognizer in self._bound], _Heard(self._free)
+        heard = [_Heard(self._prepared[sentences]) for sentences in self._expected]
         for chunk in audio:
             pcm = resampled(chunk.pcm, chunk.rate)
-            for heard in (*bound, free):
-                heard.hear(pcm)
-        freely = free.text()
-        likeness, words = max(
-            ((_alike(words, freely), words) for words in (heard.words() for heard in bound)), key=itemgetter(0)
-        )
-        if not words or likeness < ALIKE:
-            return NOTHING
-        text = " ".join(word["word"] for word in words)
-        return Transcript(text, round(fmean(word["conf"] for word in words), 3))
+            for one in heard:
+                one.hear(pcm)
+        # The answer to a question comes first; at any time, anything else may be said.
+        for sentences, one in zip(self._expected, heard, strict=True):
+            words = one.words()
+            if sentences.allows(tuple(word["word"] for word in words)):
+                text = " ".join(word["word"] for word in words)
+                return Transcript(text, round(fmean(word["conf"] for word in words), 3))
+        return NOTHING
 
 
 def examples(sentences: Sentences) -> Iterator[Words]:
@@ -101,11 +95,6 @@ def examples(sentences: Sentences) -> Iterator[Words]:
             yield tuple(word for token in sentence for word in (next(fillings) if is_gap(token) else (token,)))
 
 
-def _alike(words: list[dict[str, Any]], freely: str) -> float:
-    # Without spaces: the free hearing may divide the same sounds into other words.
-    return fuzz.ratio("".join(word["word"] for word in words), freely.replace(" ", ""))
-
-
 class _Heard:
     """One utterance in one recogniser, in as many pieces as it makes of it."""
 
@@ -118,13 +107,7 @@ class _Heard:
         if self._recognizer.AcceptWaveform(pcm):  # it believes the speaker has finished; what follows starts anew
             self._pieces.append(json.loads(self._recognizer.Result()))
 
-    def _all(self) -> list[dict[str, Any]]:
-        self._pieces.append(json.loads(self._recognizer.FinalResult()))
-        return self._pieces
-
     def words(self) -> list[dict[str, Any]]:
-        words = (word for piece in self._all() for word in piece.get("result", ()))
-        return [word for word in words if word["word"] != UNKNOWN]
-
-    def text(self) -> str:
-        return " ".join(piece.get("text", "") for piece in self._all())
+        """Each with "word" and "conf"."""
+        self._pieces.append(json.loads(self._recognizer.FinalResult()))
+        return [word for piece in self._pieces for word in piece.get("result", ())]

@@ -66,7 +66,8 @@ DIALOGUES = {
         ("reorder brown bread", f"That is 2 loaves of brown bread. {costs('$11.77')} {TO_BEN} {PLACE_IT}"),
     ]),
     "a unit that is a number": ("ben", [
-        ("order half a dozen bananas", f"That is 6 bunches of bananas. {costs('$15.93')} {TO_BEN} {PLACE_IT}"),
+        ("order half a dozen bananas",
+         f"That is 6 bunches of bananas. {costs('$15.93')} {TO_BEN} {PLACE_IT}"),
         ("order two dozen brown eggs", f"That is 2 dozen brown eggs. {costs('$15.97')} {TO_BEN} {PLACE_IT}"),
         ("order a couple of bags of dark roast",
          f"That is 2 bags of dark roast coffee. {costs('$20.97')} {TO_BEN} {PLACE_IT}"),
@@ -88,6 +89,13 @@ DIALOGUES = {
                                   f"We do have black tea for $4.79. {INSTEAD}"),
         ("yes", f"That is one box of black tea. {costs('$8.78')} {TO_ADA} {PLACE_IT}"),
         ("yes", DONE),
+    ]),
+    "it is what was offered last": ("ada", [
+        ("is tomato soup in stock", "Tomato soup is sold out. It should be back on Sunday, March 15. "
+                                    f"We do have chicken soup for $2.39. {INSTEAD}"),
+        ("how much is it", f"Chicken soup costs $2.39 a can. {ORDER_IT}"),
+        ("yes", f"That is one can of chicken soup. {costs('$6.38')} {TO_ADA} {PLACE_IT}"),
+        ("how much is it", f"Chicken soup costs $2.39 a can. {ORDER_IT}"),
     ]),
     "a price": ("ada", [
         ("how much is toilet paper", f"Toilet paper costs $9.99 a roll. {ORDER_IT}"),
@@ -122,7 +130,8 @@ DIALOGUES = {
     ]),
     "far too many, after a yes": ("ada", [
         ("how much are two hundred oat milk", f"200 cartons of oat milk cost $758.00. {ORDER_IT}"),
-        ("yes", "200 is more than I can order by voice. I can take up to 99 of a product. How many would you like?"),
+        ("yes",
+         "200 is more than I can order by voice. I can take up to 99 of a product. How many would you like?"),
         ("five", OAT_MILKS),
     ]),
     "what the shop does not have": ("ada", [
@@ -138,10 +147,12 @@ DIALOGUES = {
     "an order is cancelled once": ("ada", [
         ("reorder my usual", f"{USUAL} {costs('$32.34')} {TO_ADA} {PLACE_IT}"),
         ("yes", DONE),
-        ("cancel my order", "Your order 4 0 7, 9 1 2 has 2 bags of dark roast coffee and 3 cartons of oat milk. "
+        ("cancel my order",
+         "Your order 4 0 7, 9 1 2 has 2 bags of dark roast coffee and 3 cartons of oat milk. "
                             "Shall I cancel it?"),
         ("yes", "Your order 4 0 7, 9 1 2 is cancelled. Nothing will be charged. Anything else?"),
-        ("cancel order four oh seven nine one two", "Your order 4 0 7, 9 1 2 was cancelled already. Anything else?"),
+        ("cancel order four oh seven nine one two",
+         "Your order 4 0 7, 9 1 2 was cancelled already. Anything else?"),
         ("where is order four oh seven nine one two", "Your order 4 0 7, 9 1 2 is cancelled. Anything else?"),
     ]),
     "an order is not cancelled": ("ben", [
@@ -158,7 +169,8 @@ DIALOGUES = {
     ]),
     "an order again by its number": ("ada", [
         ("reorder order number six six one nine one three",
-         f"That is 2 bags of dark roast coffee and 3 cartons of oat milk. {costs('$32.34')} {TO_ADA} {PLACE_IT}"),
+         "That is 2 bags of dark roast coffee and 3 cartons of oat milk. "
+         f"{costs('$32.34')} {TO_ADA} {PLACE_IT}"),
         ("reorder order number one two three four five six",
          "I can't find an order with the number 1 2 3, 4 5 6. Anything else?"),
     ]),
@@ -168,19 +180,23 @@ DIALOGUES = {
         ("the oat milk", f"That is one carton of oat milk. {costs('$7.78')} {TO_ADA} {PLACE_IT}"),
     ]),
     "a person": ("ada", [
-        ("talk to a human", "You can call us at +1 555 0142, Monday to Saturday, eight in the morning to eight in "
+        ("talk to a human",
+         "You can call us at +1 555 0142, Monday to Saturday, eight in the morning to eight in "
                             "the evening. Anything else?"),
         ("goodbye", "Goodbye."),
     ]),
     "not understood twice": ("ada", [
-        ("blah blah blah", f"{MISSED} You can say: reorder my usual, or: where is my order. What would you like?"),
+        ("blah blah blah",
+         f"{MISSED} You can say: reorder my usual, or: where is my order. What would you like?"),
         ("foo bar baz", "I still didn't get that. Say help to hear what I can do, or say: talk to a human. "
                         "What would you like?"),
         ("help", f"{HELP} What would you like?"),
-        ("blah blah blah", f"{MISSED} You can say: reorder my usual, or: where is my order. What would you like?"),
+        ("blah blah blah",
+         f"{MISSED} You can say: reorder my usual, or: where is my order. What would you like?"),
     ]),
     "an offer survives noise, a repetition and help": ("ada", [
-        ("order three cheddar cheese", f"That is 3 packs of cheddar cheese. {costs('$23.46')} {TO_ADA} {PLACE_IT}"),
+        ("order three cheddar cheese",
+         f"That is 3 packs of cheddar cheese. {costs('$23.46')} {TO_ADA} {PLACE_IT}"),
         ("blah blah blah", f"{MISSED} Please say yes or no."),
         ("foo bar baz", f"{MISSED} Please say yes or no."),
         ("say that again", f"That is 3 packs of cheddar cheese. {costs('$23.46')} {TO_ADA} {PLACE_IT}"),
@@ -196,7 +212,8 @@ DIALOGUES = {
     "a stranger may look": ("zoe", [
         ("how much is honey", "Honey costs $7.49 a jar. Anything else?"),
         ("is oat milk in stock", "Yes, oat milk is in stock. Anything else?"),
-        ("what do you recommend", "I don't know your taste yet. Ask me whether something is in stock. Anything else?"),
+        ("what do you recommend",
+         "I don't know your taste yet. Ask me whether something is in stock. Anything else?"),
         ("no", "Goodbye."),
     ]),
     "a stranger may not have something instead": ("zoe", [
@@ -341,7 +358,15 @@ def test_the_usual_without_what_is_sold_out(call: Call, demo: Encore) -> None:
 
 
 def test_a_single_idea_comes_with_its_own_quantity(call: Call, demo: Encore) -> None:
-    bought = {"dark-roast-coffee", "brown-bread", "bananas", "dark-chocolate", "toilet-paper", "spaghetti", "olive-oil"}
+    bought = {
+        "dark-roast-coffee",
+        "brown-bread",
+        "bananas",
+        "dark-chocolate",
+        "toilet-paper",
+        "spaghetti",
+        "olive-oil",
+    }
     for sku in bought:
         with demo.database.writing() as uow:
             set_stock(sku, 0, restock_on=None, uow=uow)
@@ -357,7 +382,11 @@ def test_after_the_window_an_order_is_not_cancelled_by_an_old_yes(call: Call, de
     ada.says("yes")
     ada.says("cancel my order")
 
-    assert ada.waits(minutes=30).says("yes").startswith("Your order 4 0 7, 9 1 2 is being packed, so it is too late")
+    assert (
+        ada.waits(minutes=30)
+        .says("yes")
+        .startswith("Your order 4 0 7, 9 1 2 is being packed, so it is too late")
+    )
     assert the_order(demo.database, "407912").status is OrderStatus.PLACED
 
 
@@ -385,4 +414,3 @@ def test_the_card_has_every_line_and_the_number_in_one_piece(call: Call) -> None
         "2 bags of dark roast coffee: $16.98\n3 cartons of oat milk: $11.37\nDelivery: $3.99\n"
         f"Total: $32.34, tax included. {TO_ADA}"
     )
-

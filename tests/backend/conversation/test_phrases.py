@@ -11,7 +11,7 @@ from fluent.syntax import parse
 from fluent.syntax.visitor import Visitor
 
 from backend.conversation.dialogue import Conversation
-from backend.conversation.phrasebook import AnyOf, OrderNumber, Phrasebook, locales, render
+from backend.conversation.phrasebook import AnyOf, OrderNumber, locales, phrasebook, render
 from backend.conversation.turn import Expects, Phrase, Question, Reply
 from backend.orders.model import UNITS
 from backend.orders.money import Money
@@ -22,11 +22,11 @@ TODAY = NOW.date()
 FIRST = "en-US"
 
 
-class _Variables(Visitor):  # type: ignore[misc]
+class _Variables(Visitor):
     def __init__(self) -> None:
         self.found: set[str] = set()
 
-    def visit_VariableReference(self, node: Any) -> None:  # noqa: N802
+    def visit_VariableReference(self, node: Any) -> None:
         self.found.add(node.id.name)
 
 
@@ -58,8 +58,9 @@ def asked_for(module: str) -> set[str]:
                 keys |= texts(lead)
             case ast.Assign(targets=[ast.Name("lead")], value=lead):
                 keys |= texts(lead)
-            case ast.Assign(targets=[ast.Name(name)], value=ast.Dict(values=values)) | ast.AnnAssign(
-                target=ast.Name(name), value=ast.Dict(values=values)
+            case (
+                ast.Assign(targets=[ast.Name(name)], value=ast.Dict(values=values))
+                | ast.AnnAssign(target=ast.Name(name), value=ast.Dict(values=values))
             ) if name in ("_TOO_LATE", "_WHERE", "_WHERE_PARCEL"):
                 keys |= {key for value in values for key in texts(value)}
     return keys
@@ -73,7 +74,7 @@ def texts(node: ast.AST) -> set[str]:
 
 
 def say(key: str, locale: str = FIRST, *, written: bool = False, **values: Any) -> str:
-    return Phrasebook(locale).say(Phrase(key, values), today=TODAY, written=written)
+    return phrasebook(locale).say(Phrase(key, values), today=TODAY, written=written)
 
 
 @pytest.mark.parametrize("locale", locales())
@@ -109,7 +110,8 @@ def test_every_unit_can_be_said_in_any_number(locale: str, unit: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("count", "said"), [(0, "0 loaves of rye"), (1, "one loaf of rye"), (2, "2 loaves of rye"), (1000, "1,000 loaves of rye")]
+    ("count", "said"),
+    [(0, "0 loaves of rye"), (1, "one loaf of rye"), (2, "2 loaves of rye"), (1000, "1,000 loaves of rye")],
 )
 def test_english_knows_one_and_many(count: int, said: str) -> None:
     assert say("item-loaf", count=count, product="rye") == said
@@ -117,7 +119,10 @@ def test_english_knows_one_and_many(count: int, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("left", "said"),
-    [(1, "There is only one tea left. Shall I take it?"), (2, "There are only 2 of tea left. Shall I take those 2?")],
+    [
+        (1, "There is only one tea left. Shall I take it?"),
+        (2, "There are only 2 of tea left. Shall I take those 2?"),
+    ],
 )
 def test_english_knows_the_last_one(left: int, said: str) -> None:
     assert f"{say('only-left', product='tea', left=left)} {say('take-them', left=left)}" == said
@@ -165,13 +170,17 @@ def test_a_list_is_a_sum_or_a_choice(things: tuple[str, ...], said: str) -> None
     assert say("verbatim", text=things) == said
 
 
-@pytest.mark.parametrize("name", ["{ $product }", "a{b", "}", "<b>tea</b>", "tea\nleaves", "\\u0041", "{ -term }", "茶"])
+@pytest.mark.parametrize(
+    "name", ["{ $product }", "a{b", "}", "<b>tea</b>", "tea\nleaves", "\\u0041", "{ -term }", "茶"]
+)
 def test_a_product_may_be_called_anything(name: str) -> None:
     assert say("in-stock", product=name) == f"Yes, {' '.join(name.split())} is in stock."
 
 
 def test_a_very_large_order_can_be_read_out() -> None:
-    lines = tuple(Phrase("item-jar", {"count": count, "product": f"number {count} honey"}) for count in range(2, 202))
+    lines = tuple(
+        Phrase("item-jar", {"count": count, "product": f"number {count} honey"}) for count in range(2, 202)
+    )
 
     said = say("usual-is", items=lines)
 

@@ -107,7 +107,9 @@ def test_every_kind_of_line_end_and_the_invisible_mark_are_fine(tmp_path: Path, 
 
 
 def test_prices_are_in_the_currency_one_says(tmp_path: Path) -> None:
-    assert read(csv_file(tmp_path, "tea,tea,1500,box,1"), currency="KRW").products[0].price == Money(1500, "KRW")
+    assert read(csv_file(tmp_path, "tea,tea,1500,box,1"), currency="KRW").products[0].price == Money(
+        1500, "KRW"
+    )
 
 
 @pytest.mark.parametrize(
@@ -205,7 +207,8 @@ def test_an_empty_file(tmp_path: Path, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", ["name,café".encode("latin-1"), bytes(range(256)), "sku,name".encode("utf-16"), b"\x89PNG\r\n\x1a\n"]
+    "content",
+    ["name,café".encode("latin-1"), bytes(range(256)), "sku,name".encode("utf-16"), b"\x89PNG\r\n\x1a\n"],
 )
 @pytest.mark.parametrize("name", ["shop.csv", "shop.json"])
 def test_what_is_no_utf_8(tmp_path: Path, name: str, content: bytes) -> None:
@@ -223,7 +226,9 @@ def test_a_folder(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    assert refusal(tmp_path / "no.csv") == f"{tmp_path / 'no.csv'} cannot be read (No such file or directory)."
+    assert (
+        refusal(tmp_path / "no.csv") == f"{tmp_path / 'no.csv'} cannot be read (No such file or directory)."
+    )
 
 
 def test_a_file_of_another_kind(tmp_path: Path) -> None:
@@ -256,7 +261,11 @@ def test_a_whole_shop(tmp_path: Path) -> None:
     found = read(json_file(tmp_path, with_order()))
 
     assert found.shop is not None
-    assert (found.shop.delivery_fee, found.shop.free_delivery_from, found.shop.demo) == (dollars("3.99"), None, False)
+    assert (found.shop.delivery_fee, found.shop.free_delivery_from, found.shop.demo) == (
+        dollars("3.99"),
+        None,
+        False,
+    )
     assert [(each.sku, each.price) for each in found.products] == [("tea", dollars("4.99"))]
     (order,) = found.customers[0].orders
     assert order.placed_at == NOW - timedelta(days=3)
@@ -307,7 +316,9 @@ def test_a_wrong_shop(tmp_path: Path, change: dict[str, Any], problem: str) -> N
 def test_a_shop_without_one_of_its_facts(tmp_path: Path, missing: str) -> None:
     shop = {key: value for key, value in SHOP.items() if key != missing}
 
-    assert problems(json_file(tmp_path, {"products": [TEA], "shop": shop})) == [f"shop: '{missing}' is missing"]
+    assert problems(json_file(tmp_path, {"products": [TEA], "shop": shop})) == [
+        f"shop: '{missing}' is missing"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -349,7 +360,9 @@ def test_a_product_that_is_none(tmp_path: Path, entry: Any) -> None:
     assert problems(file) == ['products[0]: must be an object with "names" per locale']
 
 
-@pytest.mark.parametrize("customers", [5, [5], [{}], ["Ada"], [{**ADA, "identities": 5}], [{**ADA, "orders": 5}]])
+@pytest.mark.parametrize(
+    "customers", [5, [5], [{}], ["Ada"], [{**ADA, "identities": 5}], [{**ADA, "orders": 5}]]
+)
 def test_a_customer_that_is_none(tmp_path: Path, customers: Any) -> None:
     (problem,) = problems(json_file(tmp_path, {"products": [TEA], "customers": customers}))
 

@@ -101,7 +101,9 @@ def wishes(quote: Quote | Order) -> dict[str, int]:
 # -- a quote
 
 
-def test_a_quote_holds_the_price_the_fee_the_day_and_the_address(database: SqlDatabase, ada: Customer) -> None:
+def test_a_quote_holds_the_price_the_fee_the_day_and_the_address(
+    database: SqlDatabase, ada: Customer
+) -> None:
     quote = quoted(database, ada, "coffee", 2)
 
     assert quote.lines == (Line(the_product(database, "coffee"), 2, dollars("8.49")),)
@@ -112,7 +114,9 @@ def test_a_quote_holds_the_price_the_fee_the_day_and_the_address(database: SqlDa
     assert quote.expires_at == NOW + 10 * MINUTE
 
 
-@pytest.mark.parametrize(("price", "fee"), [("34.99", "3.99"), ("35.00", "0"), ("35.01", "0"), ("0.00", "3.99")])
+@pytest.mark.parametrize(
+    ("price", "fee"), [("34.99", "3.99"), ("35.00", "0"), ("35.01", "0"), ("0.00", "3.99")]
+)
 def test_delivery_is_free_from_the_threshold_on(
     database: SqlDatabase, ada: Customer, price: str, fee: str
 ) -> None:
@@ -171,7 +175,13 @@ def test_what_the_shop_does_not_have_is_named(database: SqlDatabase, ada: Custom
 
 
 def test_the_usual_is_what_is_bought_again_and_again(database: SqlDatabase, ada: Customer) -> None:
-    for days, sku, quantity in [(30, "coffee", 1), (20, "coffee", 3), (10, "tea", 2), (5, "coffee", 2), (1, "cocoa", 1)]:
+    for days, sku, quantity in [
+        (30, "coffee", 1),
+        (20, "coffee", 3),
+        (10, "tea", 2),
+        (5, "coffee", 2),
+        (1, "cocoa", 1),
+    ]:
         bought(database, ada, sku, quantity, now=NOW - timedelta(days=days))
 
     quote = quoted_usual(database, ada).quote

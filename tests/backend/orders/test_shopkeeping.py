@@ -9,7 +9,17 @@ from backend.orders.ids import uuid7
 from backend.orders.model import NEXT, Order, OrderStatus, Shipment, ShipmentEvent, ShipmentStatus
 from backend.orders.shopkeeping import deliver, pack, record_event, set_stock, ship
 from backend.storage.sql import SqlDatabase
-from tests.backend.shops import NOW, THURSDAY, bought, moved, new_customer, open_shop, product, the_order, the_product
+from tests.backend.shops import (
+    NOW,
+    THURSDAY,
+    bought,
+    moved,
+    new_customer,
+    open_shop,
+    product,
+    the_order,
+    the_product,
+)
 
 PLACED, PACKED, SHIPPED, DELIVERED, CANCELLED = OrderStatus
 HOUR = timedelta(hours=1)
@@ -74,7 +84,11 @@ def test_the_shop_keeper_follows_the_table(
     else:
         with pytest.raises(WrongState) as refused:
             go()
-        assert (refused.value.number, refused.value.status, refused.value.wanted) == (order.number, before, after)
+        assert (refused.value.number, refused.value.status, refused.value.wanted) == (
+            order.number,
+            before,
+            after,
+        )
         assert the_order(database, order.number).status is before
         assert the_order(database, order.number).shipments == ()
 
@@ -142,7 +156,9 @@ def test_a_reported_delivery_closes_the_order(database: SqlDatabase, order: Orde
     assert known.status is DELIVERED
 
 
-def test_a_delivery_reported_twice_and_a_late_event_change_nothing(database: SqlDatabase, order: Order) -> None:
+def test_a_delivery_reported_twice_and_a_late_event_change_nothing(
+    database: SqlDatabase, order: Order
+) -> None:
     shipped(database, order)
     for status, hours in [
         (ShipmentStatus.DELIVERED, 20),

@@ -21,7 +21,8 @@ def reading_the_shop(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pragma", "value"), [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 5000)]
+    ("pragma", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("foreign_keys", 1), ("busy_timeout", 5000)],
 )
 def test_every_sqlite_connection_is_a_safe_one(tmp_path: Path, pragma: str, value: object) -> None:
     engine = open_engine(f"sqlite:///{tmp_path / 'shop.sqlite3'}").execution_options(**READING)
@@ -118,7 +119,11 @@ def test_a_file_that_is_no_database(tmp_path: Path, content: bytes) -> None:
     file.write_bytes(content)
     url = f"sqlite:///{file}"
 
-    for use in (reading_the_shop, lambda url: is_current(open_engine(url)), lambda url: upgrade(open_engine(url))):
+    for use in (
+        reading_the_shop,
+        lambda url: is_current(open_engine(url)),
+        lambda url: upgrade(open_engine(url)),
+    ):
         with pytest.raises(DatabaseError, match="is not a database or is damaged; set ENCORE_DATABASE_URL"):
             use(url)
     assert file.read_bytes() == content

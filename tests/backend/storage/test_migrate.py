@@ -35,7 +35,8 @@ def test_every_check_the_code_relies_on_is_in_the_database(empty: Engine) -> Non
 
     # What autogenerate does not compare.
     checks = {
-        name: {check["name"] for check in inspect(empty).get_check_constraints(name)} for name in metadata.tables
+        name: {check["name"] for check in inspect(empty).get_check_constraints(name)}
+        for name in metadata.tables
     }
     assert checks == {
         name: {str(rule.name) for rule in table.constraints if isinstance(rule, CheckConstraint)}
@@ -80,6 +81,6 @@ def test_a_database_of_a_newer_version_is_left_alone(empty: Engine) -> None:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
 
     assert not is_current(empty)
-    with pytest.raises(DatabaseError, match="belongs to a newer Encore .* install that one"):
+    with pytest.raises(DatabaseError, match=r"belongs to a newer Encore .* install that one"):
         upgrade(empty)
     assert tables_in(empty) == set(metadata.tables)

@@ -162,12 +162,14 @@ def test_an_order_comes_back_as_it_was_placed(database: SqlDatabase) -> None:
 def test_orders_come_latest_first_and_no_more_than_asked(database: SqlDatabase) -> None:
     open_shop(database, product("tea"))
     ada = new_customer(database)
-    numbers = [
-        bought(database, ada, "tea", now=NOW + timedelta(hours=hour)).number for hour in (0, 2, 1)
-    ]
+    numbers = [bought(database, ada, "tea", now=NOW + timedelta(hours=hour)).number for hour in (0, 2, 1)]
 
     with database.reading() as uow:
-        assert [order.number for order in uow.orders.of(ada.id, limit=50)] == [numbers[1], numbers[2], numbers[0]]
+        assert [order.number for order in uow.orders.of(ada.id, limit=50)] == [
+            numbers[1],
+            numbers[2],
+            numbers[0],
+        ]
         assert [order.number for order in uow.orders.all(limit=2)] == [numbers[1], numbers[2]]
 
 
@@ -256,15 +258,17 @@ def test_a_carrier_event_is_kept_once(database: SqlDatabase) -> None:
     open_shop(database, product("tea"))
     order = bought(database, new_customer(database), "tea")
     with database.writing() as uow:
-        shopkeeping.ship(
-            order.number, carrier="dhl", tracking_code="1", expected_on=None, now=NOW, uow=uow
-        )
+        shopkeeping.ship(order.number, carrier="dhl", tracking_code="1", expected_on=None, now=NOW, uow=uow)
     parcel = the_order(database, order.number).shipments[0]
     out = ShipmentEvent(ShipmentStatus.OUT_FOR_DELIVERY, NOW + timedelta(hours=1))
     in_seoul = replace(out, at=out.at.astimezone(timezone(timedelta(hours=9))))
 
     with database.writing() as uow:
-        assert [uow.orders.add_event(parcel.id, event) for event in (out, out, in_seoul)] == [True, False, False]
+        assert [uow.orders.add_event(parcel.id, event) for event in (out, out, in_seoul)] == [
+            True,
+            False,
+            False,
+        ]
         uow.commit()
 
     picked_up = ShipmentEvent(ShipmentStatus.PICKED_UP, NOW)

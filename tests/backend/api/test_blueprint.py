@@ -1,0 +1,151 @@
+"""What shop systems and operators read over HTTP."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from backend.settings import Settings
+from backend.storage.engine import open_engine
+from backend.wiring import Encore
+
+
+def client_of(encore: Encore) -> FlaskClient:
+    app = Flask(__name__)
+    app.register_blueprint(encore.api)
+    return app.test_client()
+
+
+@pytest.fixture
+def client(demo: Encore) -> FlaskClient:
+    return client_of(demo)
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Encore]:
+    """A database nobody has set up."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'empty.sqlite3'}")
+    yield Encore(Settings(), engine)
+    engine.dispose()
+
+
+def problem(client: FlaskClient, path: str) -> tuple[int, str, str]:
+    """Status, code and detail of a problem document."""
+    response = client.get(path)
+    assert response.content_type == "application/problem+json"
+    document = response.get_json()
+    assert document.keys() >= {"type", "status", "code", "detail"}
+    assert document["status"] == response.status_code
+    return response.status_code, document["code"], document["detail"]
+
+
+def products(client: FlaskClient, query: str) -> list[str]:
+    response = client.get(f"/api/v1/products{query}")
+    assert response.status_code == 200
+    return [product["sku"] for product in response.get_json()["products"]]
+
+
+def test_alive_is_alive_with_or_without_a_database(client: FlaskClient, empty: Encore) -> None:
+    for each in (client, client_of(empty)):
+        assert (each.get("/livez").status_code, each.get("/livez").get_json()) == (200, {"status": "alive"})
+
+
+def test_ready_is_a_shop_with_the_newest_tables(client: FlaskClient) -> None:
+    assert (client.get("/readyz").status_code, client.get("/readyz").get_json()) == (200, {"status": "ready"})
+
+
+def test_without_tables_it_is_not_ready(empty: Encore) -> None:
+    status, code, detail = problem(client_of(empty), "/readyz")
+
+    assert (status, code) == (503, "not_ready")
+    assert "encore db upgrade" in detail
+
+
+def test_with_old_tables_it_is_not_ready(demo: Encore) -> None:
+    with demo.engine.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0000'"))
+
+    assert problem(client_of(demo), "/readyz")[:2] == (503, "not_ready")
+
+
+def test_without_a_shop_it_is_not_ready(demo: Encore) -> None:
+    with demo.engine.begin() as connection:
+        connection.execute(text("DELETE FROM shop"))
+
+    assert problem(client_of(demo), "/readyz")[:2] == (503, "not_ready")
+
+
+@pytest.mark.parametrize("path", ["/readyz", "/api/v1/products", "/api/v1/products/tea", "/api/v1/stock/tea"])
+def test_a_broken_database_is_a_problem_and_no_crash(tmp_path: Path, path: str) -> None:
+    file = tmp_path / "broken.sqlite3"
+    file.write_text("This is a letter, not a database.\n" * 100)
+
+    status, _code, detail = problem(client_of(Encore(Settings(), open_engine(f"sqlite:///{file}"))), path)
+
+    assert (status, "is not a database or is damaged" in detail) == (503, True)
+
+
+def test_a_product(client: FlaskClient) -> None:
+    found: dict[str, Any] = client.get("/api/v1/products/green-tea").get_json()
+
+    assert found["names"]["en-US"] == ["green tea", "green tea bags"]
+    assert (found["price"], found["unit"]) == ({"amount": "4.99", "currency": "USD"}, "box")
+    assert (found["category"], found["on_hand"], found["restock_on"]) == ("tea", 0, "2026-03-14")
+
+
+def test_the_stock_of_a_product(client: FlaskClient) -> None:
+    assert client.get("/api/v1/stock/oat-milk").get_json() == {
+        "sku": "oat-milk",
+        "on_hand": 60,
+        "restock_on": None,
+    }
+    assert client.get("/api/v1/stock/green-tea").get_json() == {
+        "sku": "green-tea",
+        "on_hand": 0,
+        "restock_on": "2026-03-14",
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "skus"),
+    [
+        ("?q=oat+milk", ["oat-milk"]),
+        ("?q=oak+milk", ["oat-milk"]),
+        ("?q=roast", ["dark-roast-coffee", "light-roast-coffee"]),
+        ("?q=unicorns", []),
+        ("?q=녹차&locale=ko-KR", ["green-tea"]),
+        (f"?q={'x' * 5000}", []),
+        ("?q=%00%ff%f0%9f%98%80", []),
+        ("?q=%27%20OR%201=1--", []),
+    ],
+)
+def test_products_are_found_by_what_is_said(client: FlaskClient, query: str, skus: list[str]) -> None:
+    assert products(client, query) == skus
+
+
+def test_without_a_question_products_are_listed(client: FlaskClient) -> None:
+    found = products(client, "")
+
+    assert len(found) == 50
+    assert found == sorted(found)
+
+
+@pytest.mark.parametrize("locale", ["xx-XX", "../../etc/passwd", "en_US"])
+def test_an_unknown_locale_is_a_problem(client: FlaskClient, locale: str) -> None:
+    status, code, detail = problem(client, f"/api/v1/products?q=tea&locale={locale}")
+
+    assert (status, code) == (400, "unknown_locale")
+    assert "en-US" in detail
+
+
+@pytest.mark.parametrize(
+    "path", ["/api/v1/products/dragon-fruit", "/api/v1/stock/dragon-fruit", "/api/v1/stock/%F0%9F%98%80"]
+)
+def test_an_unknown_product_is_a_problem(client: FlaskClient, path: str) -> None:
+    status, code, _detail = problem(client, path)
+
+    assert (status, code) == (404, "unknown_product")

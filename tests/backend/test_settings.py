@@ -1,0 +1,110 @@
+"""Settings are read once, have a form, and production is strict."""
+
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from backend.settings import Settings, SettingsError, table
+
+PRODUCTION = {"ENCORE_ENV": "production", "ENCORE_SKILL_ID": "amzn1.ask.skill.1"}
+
+
+def refusal(**environ: str) -> str:
+    with pytest.raises(SettingsError) as refused:
+        Settings.from_env(environ)
+    return str(refused.value)
+
+
+def test_without_variables_everything_has_its_default() -> None:
+    assert Settings.from_env({}) == Settings()
+    assert Settings.from_env({"ENCORE_PORT": "  ", "ENCORE_ENV": ""}) == Settings()
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "name", "value"),
+    [
+        ("ENCORE_ENV", "development", "env", "development"),
+        ("ENCORE_DATABASE_URL", "sqlite:///x.db", "database_url", "sqlite:///x.db"),
+        ("ENCORE_DATA_DIR", "/data", "data_dir", "/data"),
+        ("ENCORE_SKILL_ID", "amzn1.ask.skill.1", "skill_id", "amzn1.ask.skill.1"),
+        ("ENCORE_VERIFY_REQUESTS", "0", "verify_requests", False),
+        ("ENCORE_VERIFY_REQUESTS", "Off", "verify_requests", False),
+        ("ENCORE_VERIFY_REQUESTS", "TRUE", "verify_requests", True),
+        ("ENCORE_DEMO_CUSTOMER", "ada", "demo_customer", "ada"),
+        ("ENCORE_LOCALE", " ko-KR ", "locale", "ko-KR"),
+        ("ENCORE_ENGINE", "vosk", "engine", "vosk"),
+        ("ENCORE_VOICE", "piper", "voice", "piper"),
+        ("ENCORE_HOST", "0.0.0.0", "host", "0.0.0.0"),  # noqa: S104
+        ("ENCORE_PORT", "8080", "port", 8080),
+        ("ENCORE_WORKERS", "4", "workers", 4),
+    ],
+)
+def test_a_variable_is_one_setting(variable: str, text: str, name: str, value: object) -> None:
+    settings = Settings.from_env({variable: text, "PATH": "/bin"})
+
+    changed = {
+        each.name
+        for each in fields(Settings)
+        if getattr(settings, each.name) != getattr(Settings(), each.name)
+    }
+    assert getattr(settings, name) == value
+    assert changed <= {name}
+
+
+def test_every_setting_is_in_the_table_and_has_a_test_above() -> None:
+    assert [name for name, _default, _meaning in table()] == [
+        each.metadata["variable"] for each in fields(Settings)
+    ]
+    assert all(meaning for *_rest, meaning in table())
+    tested = {mark.args[1][index][0] for mark in _marks() for index in range(len(mark.args[1]))}
+    assert tested == {name for name, *_rest in table()}
+
+
+def _marks() -> list[pytest.Mark]:
+    marks: list[pytest.Mark] = test_a_variable_is_one_setting.pytestmark  # type: ignore[attr-defined]
+    return marks
+
+
+@pytest.mark.parametrize(
+    ("variable", "text", "told"),
+    [
+        ("ENCORE_PORT", "http", "ENCORE_PORT is 'http'; use a whole number."),
+        ("ENCORE_PORT", "80.5", "ENCORE_PORT is '80.5'; use a whole number."),
+        ("ENCORE_WORKERS", "many", "ENCORE_WORKERS is 'many'; use a whole number."),
+        ("ENCORE_VERIFY_REQUESTS", "maybe", "ENCORE_VERIFY_REQUESTS is 'maybe'; use 1 or 0."),
+        ("ENCORE_ENV", "staging", "ENCORE_ENV is 'staging'; use development or production."),
+        ("ENCORE_LOCALE", "xx-XX", "ENCORE_LOCALE is 'xx-XX'; use one of en-US, ko-KR."),
+    ],
+)
+def test_a_wrong_value_is_told_with_the_right_ones(variable: str, text: str, told: str) -> None:
+    assert refusal(**{variable: text}) == told
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"ENCORE_VERIFY_REQUESTS": "0"}, "ENCORE_VERIFY_REQUESTS is off"),
+        ({"ENCORE_SKILL_ID": ""}, "ENCORE_SKILL_ID is empty"),
+        ({"ENCORE_DEMO_CUSTOMER": "ada"}, "ENCORE_DEMO_CUSTOMER is set"),
+        ({"ENCORE_DATABASE_URL": "sqlite://"}, "ENCORE_DATABASE_URL is only in memory"),
+        ({"ENCORE_DATABASE_URL": "sqlite:///:memory:"}, "ENCORE_DATABASE_URL is only in memory"),
+    ],
+)
+def test_production_refuses_what_is_unsafe(change: dict[str, str], told: str) -> None:
+    assert refusal(**PRODUCTION | change).startswith(told)
+    assert Settings.from_env(change) is not None
+
+
+def test_production_accepts_what_is_safe() -> None:
+    settings = Settings.from_env(PRODUCTION)
+
+    assert (settings.is_production, settings.verify_requests) == (True, True)
+
+
+def test_the_database_is_a_file_in_the_data_folder_unless_told_otherwise() -> None:
+    settings = Settings(data_dir="/data")
+
+    assert (settings.data_path, settings.database) == (Path("/data"), "sqlite:////data/encore.sqlite3")
+    assert Settings(data_dir="/data", database_url="sqlite:///mine.db").database == "sqlite:///mine.db"
+    assert Settings().data_path.name == "encore"
