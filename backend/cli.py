@@ -9,7 +9,6 @@ import click
 
 from backend.errors import EncoreError
 from interaction_models.model import ModelError
-from interaction_models.model import ModelError
 
 
 class Rooms(click.Group):
