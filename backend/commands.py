@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from backend.conversation.turn import Phrase
 from backend.errors import EncoreError
 from backend.integrations.shop_file import read_shop_file
 from backend.orders import errors, shopkeeping
-from backend.orders.importing import import_customers, import_products
+from backend.orders.importing import import_customers, import_products, plain_shop
 from backend.settings import Settings
 from backend.storage import migrate
 from backend.storage.engine import open_engine
@@ -62,7 +63,8 @@ def shop() -> None:
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--currency", default="USD", show_default=True, help="Currency of a CSV file's prices.")
 @click.option("--locale", default=LOCALE, show_default=True, help="Language of a CSV file's names.")
-def shop_import(file: Path, currency: str, locale: str) -> None:
+@click.option("--name", default="My Shop", show_default=True, help="Name of the shop a CSV file opens.")
+def shop_import(file: Path, currency: str, locale: str, name: str) -> None:
     """Load products from a CSV file, or a whole shop from a JSON file. All or nothing."""
     settings = _settings()
     engine = open_engine(settings.database)
@@ -73,9 +75,7 @@ def shop_import(file: Path, currency: str, locale: str) -> None:
     with encore.database.writing() as uow:
         known = uow.shop()
         if loaded.shop is None and known is None:
-            raise ShopError(
-                f'{file} has products but no shop; first import a JSON file with a "shop" (see README).'
-            )
+            loaded = replace(loaded, shop=plain_shop(name, currency))
         currencies = {product.price.currency for product in loaded.products}
         if loaded.shop is not None:
             currencies.add(loaded.shop.currency)
@@ -86,6 +86,8 @@ def shop_import(file: Path, currency: str, locale: str) -> None:
         with encore.database.writing() as uow:
             import_customers(loaded.customers, now=encore.clock(), uow=uow, chance=encore.chance)
     click.echo(f"Imported {count} products.")
+    if known is None and loaded.shop is not None and not loaded.shop.phone:
+        click.echo(f"{loaded.shop.name} is open; a JSON file sets its delivery fee, days and phone (see README).")
 
 
 @shop.command("stock")
@@ -167,7 +169,7 @@ def shop_orders(limit: int, as_json: bool) -> None:
 @shop.command("ship")
 @click.argument("number")
 @click.option("--carrier", default="own", show_default=True)
-@click.option("--code", default="", help="The carrier's tracking code.")
+@click.option("--code", default="", help="The carrier's tracking code; the order number if empty.")
 @click.option("--expected", type=click.DateTime(["%Y-%m-%d"]), help="The day it should arrive.")
 def shop_ship(number: str, carrier: str, code: str, expected: datetime | None) -> None:
     """An order has left the house."""
@@ -175,7 +177,7 @@ def shop_ship(number: str, carrier: str, code: str, expected: datetime | None) -
     day = expected.date() if expected else None
     with _explained(), encore.database.writing() as uow:
         shopkeeping.ship(
-            number, carrier=carrier, tracking_code=code, expected_on=day, now=encore.clock(), uow=uow
+            number, carrier=carrier, tracking_code=code or number, expected_on=day, now=encore.clock(), uow=uow
         )
     click.echo(f"Order {number} is on its way.")
 

@@ -78,6 +78,10 @@ class Settings:
     def _refuse_what_is_unsafe(self) -> None:
         if self.env not in ("development", "production"):
             raise SettingsError(f"ENCORE_ENV is {self.env!r}; use development or production.")
+        if not 1 <= self.port <= 65535:
+            raise SettingsError(f"ENCORE_PORT is {self.port}; use a number from 1 to 65535.")
+        if self.workers < 1:
+            raise SettingsError(f"ENCORE_WORKERS is {self.workers}; use 1 or more.")
         if self.locale not in locales():
             raise SettingsError(f"ENCORE_LOCALE is {self.locale!r}; use one of {', '.join(locales())}.")
         if not self.is_production:

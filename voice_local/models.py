@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 
 import requests
+from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 
 from backend.errors import EncoreError
@@ -18,6 +19,7 @@ from backend.errors import EncoreError
 SERVER = "https://alphacephei.com/vosk/models"
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 30.0
+BROKE = "the connection broke; what has arrived is kept, try again to go on"
 LARGEST = 4 * 2**30
 """Bytes of an unpacked model; more is not a small model but an attack or a mistake."""
 
@@ -111,9 +113,8 @@ def get(
         _unpack(archive, place, known)
         archive.unlink()
     except OSError as error:
-        raise ModelMissing(
-            f"The speech model {known.name} cannot be stored in {folder} ({error.strerror or error}). {_instead(known)}"
-        ) from error
+        why = f"cannot be stored in {folder} ({error.strerror or error})"
+        raise ModelMissing(f"The speech model {known.name} {why}. {_instead(known)}") from error
     return place
 
 
@@ -136,14 +137,14 @@ def _download(url: str, archive: Path, known: SpeechModel, timeout: float) -> No
                     progress.advance(task, len(piece))
                 size = file.tell()
     except requests.RequestException as error:
-        kept = " What has arrived is kept; try again to go on." if archive.exists() else ""
-        raise _unavailable(known, "the network does not reach it" if not kept else f"the connection broke.{kept}") from error
+        raise _unavailable(known, BROKE if archive.exists() else "the network does not reach it") from error
     if size < total:
-        raise _unavailable(known, "the connection broke. What has arrived is kept; try again to go on")
+        raise _unavailable(known, BROKE)
 
 
 def _progress() -> Progress:
-    return Progress(TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    console = Console(stderr=True)
+    return Progress(TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), console=console)
 
 
 def _check(archive: Path, known: SpeechModel, sha256: str) -> None:
@@ -161,7 +162,7 @@ def _unpack(archive: Path, place: Path, known: SpeechModel) -> None:
     with tempfile.TemporaryDirectory(dir=place.parent, prefix=".unpacking-") as folder:
         try:
             with zipfile.ZipFile(archive) as packed:
-                _refuse_hostile(packed, known)
+                _refuse_hostile(packed)
                 packed.extractall(folder)
         except (zipfile.BadZipFile, EOFError, NotImplementedError) as error:
             archive.unlink()
@@ -173,7 +174,7 @@ def _unpack(archive: Path, place: Path, known: SpeechModel) -> None:
         shutil.move(inside, place)
 
 
-def _refuse_hostile(packed: zipfile.ZipFile, known: SpeechModel) -> None:
+def _refuse_hostile(packed: zipfile.ZipFile) -> None:
     names = [Path(member.filename) for member in packed.infolist()]
     escapes = any(name.is_absolute() or ".." in name.parts for name in names)
     if escapes or sum(member.file_size for member in packed.infolist()) > LARGEST:

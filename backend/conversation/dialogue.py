@@ -1,5 +1,6 @@
 """The shop assistant: the only place that decides what is said next. Knows no channel."""
 
+import math
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -203,15 +204,15 @@ class Conversation:
         if visit.said("product") or visit.ids("product"):
             return self._order_product(visit, usual_quantity=True)
         with self._database.writing() as uow:
-            if "last" in visit.ids("order"):
-                quoted = quote_last(customer, now=visit.turn.now, uow=uow)
-                lead = "last-was"
+            if "usual" in visit.ids("order"):
+                quoted = quote_usual(customer, now=visit.turn.now, uow=uow)
+                lead = "usual-is"
             elif number := visit.order_number():
                 quoted = quote_order(customer, number, now=visit.turn.now, uow=uow)
                 lead = "that-is"
-            else:
-                quoted = quote_usual(customer, now=visit.turn.now, uow=uow)
-                lead = "usual-is"
+            else:  # "order the same again"
+                quoted = quote_last(customer, now=visit.turn.now, uow=uow)
+                lead = "last-was"
         return _read_out(quoted, lead, visit)
 
     def _place_order(self, visit: "_Visit") -> Reply:
@@ -436,7 +437,10 @@ class _Visit:
             return dozens
         if not re.fullmatch(r"\d+", said, re.ASCII):
             return None
-        return int(said[-10:]) * dozens if len(said) < 10 else 10**9
+        pieces = int(said) * dozens if len(said) < 10 else 10**9
+        if product.unit == "dozen" and not unit and (pieces == 6 or pieces % 12 == 0):
+            return math.ceil(pieces / 12)  # "half a dozen eggs" is nobody's six dozen
+        return pieces
 
     def order_number(self) -> str:
         """Empty for "my order"; the spoken digits otherwise."""
@@ -591,6 +595,8 @@ def _how_many(why: Phrase, visit: _Visit) -> Reply:
 
 def _talk_to_human(visit: _Visit) -> Reply:
     hours = visit.shop.opening_hours.get(visit.turn.locale)
+    if not visit.shop.phone:
+        return visit.more(Phrase("talk-to-human-none"))
     if hours:
         return visit.more(Phrase("talk-to-human", {"phone": visit.shop.phone, "hours": hours}))
     return visit.more(Phrase("talk-to-human-plain", {"phone": visit.shop.phone}))
@@ -625,6 +631,8 @@ def _read_out(quoted: Quoted, lead: str, visit: _Visit, *before: Phrase) -> Repl
 
 def _placed(order: Order, visit: _Visit) -> Reply:
     number = OrderNumber(order.number)
+    if order.status is OrderStatus.CANCELLED:
+        return visit.more(Phrase("already-cancelled", {"number": number}))
     lines = [
         Phrase("placed-card-line", {"item": visit.item(line.product, line.quantity), "price": line.total})
         for line in order.lines
@@ -637,9 +645,9 @@ def _placed(order: Order, visit: _Visit) -> Reply:
 
 def _where(order: Order, visit: _Visit) -> Phrase:
     number, day = OrderNumber(order.number), order.expected_on
-    if order.status is OrderStatus.SHIPPED and order.shipments:
+    if order.status in (OrderStatus.SHIPPED, OrderStatus.DELIVERED) and order.shipments:
         special = _WHERE_PARCEL.get(order.shipments[-1].status)
-        if special:
+        if special and (order.is_open or special == "order-returned"):
             return Phrase(special, {"number": number, "day": day})
     if order.is_open and day < visit.shop.today(visit.turn.now):
         return Phrase("order-overdue", {"number": number, "day": day})

@@ -17,6 +17,7 @@ from backend.orders.model import (
     Shop,
     Wish,
 )
+from backend.orders.money import Money
 from backend.orders.ordering import free_number
 from backend.orders.ports import Chance, UnitOfWork
 
@@ -38,6 +39,20 @@ class PastCustomer:
     identities: tuple[tuple[str, str], ...]
     """(channel, external id) pairs."""
     orders: tuple[PastOrder, ...] = ()
+
+
+def plain_shop(name: str, currency: str) -> Shop:
+    """A shop of which only the products are known yet: it delivers free of charge, in two days."""
+    return Shop(
+        name=name,
+        currency=currency,
+        time_zone="UTC",
+        delivery_fee=Money(0, currency),
+        free_delivery_from=None,
+        delivery_days=2,
+        cancel_minutes=30,
+        phone="",
+    )
 
 
 def import_products(products: Iterable[Product], *, shop: Shop | None, uow: UnitOfWork) -> int:

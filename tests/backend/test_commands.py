@@ -169,14 +169,24 @@ def test_a_shop_in_another_currency_is_refused(run: Run, tmp_path: Path) -> None
     assert "another currency than the shop's USD" in refused(run("shop", "import", file))
 
 
-def test_a_new_database_needs_a_whole_shop_first(run: Run, tmp_path: Path) -> None:
+def test_a_table_of_products_opens_a_shop_of_its_own(run: Run, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'mine.sqlite3'}"
+    products = tmp_path / "products.csv"
+    products.write_text("sku,name,price,unit,stock\nrye,rye bread,4.20,loaf,7\n")
+
+    opened = printed(run("shop", "import", products, "--name", "Rye & Co", ENCORE_DATABASE_URL=url))
+
+    assert opened.startswith("Imported 1 products.\nRye & Co is open")
+    assert "rye bread" in printed(run("shop", "stock", ENCORE_DATABASE_URL=url))
+
+
+def test_a_table_of_products_joins_the_shop_that_is_there(run: Run, tmp_path: Path) -> None:
     url = f"sqlite:///{tmp_path / 'mine.sqlite3'}"
     products = tmp_path / "products.csv"
     products.write_text("sku,name,price,unit,stock\nrye,rye bread,4.20,loaf,7\n")
     whole = tmp_path / "shop.json"
     whole.write_text(shop_json())
 
-    assert "first import a JSON file" in refused(run("shop", "import", products, ENCORE_DATABASE_URL=url))
     assert printed(run("shop", "import", whole, ENCORE_DATABASE_URL=url)) == "Imported 1 products.\n"
     assert printed(run("shop", "import", products, "--currency", "EUR", ENCORE_DATABASE_URL=url))
     assert "rye bread" in printed(run("shop", "stock", ENCORE_DATABASE_URL=url))

@@ -156,7 +156,7 @@ class _Network:
 
     def add(self, by_intent: Mapping[str, frozenset[Sentence]], start: int, final: int) -> None:
         tagged = (
-            tuple(f"{token}{intent}" if is_gap(token) else token for token in sentence)
+            tuple(f"{token}{intent}" if self._is_long(token) else token for token in sentence)
             for intent, sentences in by_intent.items()
             for sentence in sentences
             if all(is_gap(token) or token in self._known for token in sentence)
@@ -167,7 +167,7 @@ class _Network:
                 self.arcs.append((begin, end, 1.0, token))
                 continue
             gap = token[: token.index("}") + 1]
-            if len(self._lists[gap].arcs) > LONG:
+            if self._is_long(gap):
                 # One copy per intent: it may end like another sentence of the same intent, which means the same.
                 if (token, -1) not in lists:
                     lists[token, -2] = self.state()
@@ -179,6 +179,9 @@ class _Network:
             if (token, end) not in lists:
                 lists[token, end] = self._list(gap, end)
             self.arcs.append((begin, lists[token, end], 1.0))
+
+    def _is_long(self, token: str) -> bool:
+        return is_gap(token) and len(self._lists[token].arcs) > LONG
 
     def _list(self, key: str, end: int) -> int:
         """The state where a list begins that leads to `end`."""

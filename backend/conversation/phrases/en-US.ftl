@@ -103,7 +103,6 @@ all-right = All right.
 which-product = Which product do you mean?
 which-of = Do you mean { $products }?
 unknown-product = We don't sell { $said }.
-unknown-product-usual = We don't sell { $said }. You often buy { $product }.
 in-stock = Yes, { $product } is in stock.
 low-stock = { $left ->
     [one] Yes, but there is only one { $product } left.
@@ -144,7 +143,6 @@ placed-card = Order { $number }
 placed-card-line = { $item }: { $price }
 placed-card-delivery = Delivery: { $price }
 placed-card-total = Total: { $total }, tax included. { $shop } delivers it { $day } to { $address }.
-placed-already = That order is placed already. Its number is { $number }.
 not-placed = All right, I didn't order anything.
 quantity-zero = I can order from one to { $most } of a product.
 quantity-too-many = { $quantity } is more than I can order by voice. I can take up to { $most } of a product.
@@ -157,7 +155,7 @@ all-sold-out = { $count ->
    *[other] Sorry, { $products } are sold out at the moment.
 }
 yes-or-no = Please say yes or no.
-link-account = To order, please link your shop account first. I have sent a card to your phone.
+link-account = I don't know you here yet, so I can't order or look up orders. Please link your shop account first.
 
 ## Afterwards
 
@@ -187,6 +185,7 @@ already-cancelled = Your order { $number } was cancelled already.
 
 talk-to-human = You can call us at { $phone }, { $hours }.
 talk-to-human-plain = You can call us at { $phone }.
+talk-to-human-none = I'm sorry, this shop has not told me its phone number.
 recommend = You often buy { $products }.
 recommend-none = I don't know your taste yet. Ask me whether something is in stock.
 which-to-order = Which one shall I order?

@@ -149,7 +149,6 @@ all-right = 알겠어요.
 which-product = 어떤 상품을 말씀하세요?
 which-of = { $products }, 어떤 걸 말씀하세요?
 unknown-product = { $said }, 저희 가게에는 없는 상품이에요.
-unknown-product-usual = { $said }, 저희 가게에는 없는 상품이에요. 자주 사시는 건 { $product }입니다.
 in-stock = 네, { $product } 있어요.
 low-stock = { $left ->
     [1] 네, { $product } 있지만, 한 개밖에 안 남았어요.
@@ -202,7 +201,6 @@ placed-card = 주문 { $number }
 placed-card-line = { $item }: { $price }
 placed-card-delivery = 배송비: { $price }
 placed-card-total = 합계: { $total }, 세금 포함. { $shop }에서 { $day } { $address } 주소로 배송해 드려요.
-placed-already = 그 주문은 이미 들어갔어요. 주문 번호는 { $number }입니다.
 not-placed = 네, 주문하지 않았어요.
 quantity-zero = 한 상품을 1개에서 { $most }개까지 주문할 수 있어요.
 quantity-too-many = { $quantity }개는 음성으로 주문하기에 너무 많아요. 한 상품에 { $most }개까지 주문할 수 있어요.
@@ -215,7 +213,7 @@ all-sold-out = { $count ->
    *[other] 죄송해요, { $products }, 지금은 모두 품절이에요.
 }
 yes-or-no = 네, 또는 아니요, 라고 말씀해 주세요.
-link-account = 주문하시려면 먼저 가게 계정을 연결해 주세요. 휴대폰으로 카드를 보내 드렸어요.
+link-account = 아직 누구신지 몰라서 주문하거나 주문을 찾을 수 없어요. 가게에 계정 연결을 부탁해 주세요.
 
 ## Afterwards
 
@@ -245,6 +243,7 @@ already-cancelled = 주문 { $number }, 이미 취소됐어요.
 
 talk-to-human = 저희 전화번호는 { $phone }입니다. { $hours } 받아요.
 talk-to-human-plain = 저희 전화번호는 { $phone }입니다.
+talk-to-human-none = 죄송해요, 가게 전화번호를 아직 몰라요.
 recommend = 자주 사시는 건 { $products }입니다.
 recommend-none = 아직 취향을 잘 몰라요. 상품 재고를 물어봐 주세요.
 which-to-order = 어떤 걸 주문할까요?

@@ -20,7 +20,7 @@ TO_BEN = "Corner Pantry delivers it on Thursday, March 12 to 7 Mill Street, Apar
 PLACE_IT = "Shall I place the order?"
 ORDER_IT = "Would you like me to order it?"
 DONE = "Done. Your order number is 4 0 7, 9 1 2. It arrives on Thursday, March 12. Anything else?"
-LINK = "To order, please link your shop account first. I have sent a card to your phone."
+LINK = "I don't know you here yet, so I can't order or look up orders. Please link your shop account first."
 HELP = (
     "You can say: reorder my usual, is the coffee in stock, order two of something, where is my order, "
     "or cancel my order. To speak to a person, say: talk to a human."

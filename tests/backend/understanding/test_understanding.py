@@ -49,7 +49,7 @@ def slots(match: Match) -> dict[str, str]:
         ("order thirty six canned tuna", "PlaceOrderIntent", {"quantity": "36", "product": "canned-tuna"}),
         # orders again
         ("reorder my usual", "ReorderIntent", {"order": "usual"}),
-        ("the usual please", "ReorderIntent", {}),
+        ("the usual please", "ReorderIntent", {"order": "usual"}),
         ("repeat my last order", "ReorderIntent", {"order": "last"}),
         ("order oat milk again", "ReorderIntent", {"product": "oat-milk"}),
         ("reorder three oat milk", "ReorderIntent", {"quantity": "3", "product": "oat-milk"}),
