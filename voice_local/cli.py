@@ -24,13 +24,13 @@ from backend.wiring import build, load_demo_shop
 from interaction_models.model import load_file
 from voice_local import models as speech_models
 from voice_local.audio import AudioError, AudioSink, AudioSource, Microphone, Nowhere, Speaker, WavSink, WavSource
-from voice_local.demo import SCENES, Demo, Spoken
+from voice_local.demo import SCENES, Demo, Spoken, espeak
 from voice_local.endpoint import Vad, best_vad, trimmed, utterances
 from voice_local.loop import Session, VoiceLoop, launchable
 from voice_local.recognizers import Transcript
 from voice_local.recognizers.choice import open_recognizer
 from voice_local.recognizers.grammar import Grammars
-from voice_local.voices import Pyttsx3Voice, open_voice
+from voice_local.voices import open_voice
 
 locale_option = click.option("--locale", default=None, help="Language; ENCORE_LOCALE by default.")
 engine_option = click.option(
@@ -80,15 +80,11 @@ def demo(locale: str | None, engine: str | None, out: Path) -> None:
         "Milliseconds count from the moment the end of speech was noticed, half a second after the last sound.\n"
     )
     with ExitStack() as stack:
-        voices = {
-            speaker: stack.enter_context(Pyttsx3Voice(rate=speaker.rate, variant=speaker.variant))
-            for speaker in {scene.speaker for scene in SCENES[locale]}
-        }
         stage = Demo(
             encore,
             recognizer,
             stack.enter_context(open_voice(settings.voice)),
-            voices.__getitem__,
+            espeak,
             best_vad(),
             out,
             on_turn=_print_spoken,
@@ -329,12 +325,8 @@ def bench_voice(locale: str | None) -> None:
             except EncoreError as error:
                 console.print(f"[dim]{engine}: {error}[/dim]")
                 continue
-            voices = {
-                scene.speaker: stack.enter_context(Pyttsx3Voice(rate=scene.speaker.rate, variant=scene.speaker.variant))
-                for scene in SCENES[locale]
-            }
             voice = stack.enter_context(open_voice(settings.voice))
-            stage = Demo(encore, recognizer, voice, voices.__getitem__, best_vad(), Path(folder))
+            stage = Demo(encore, recognizer, voice, espeak, best_vad(), Path(folder))
             runs.append((engine, stage.play(locale)))
             encore.engine.dispose()
     _print_timings(runs)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from voice_local.endpoint import Vad, utterances
 from voice_local.loop import Exchange, Session, VoiceLoop, launchable
 from voice_local.recognizers import Recognizer
 from voice_local.recognizers.grammar import Grammars
-from voice_local.voices import Voice
+from voice_local.voices import Pyttsx3Voice, Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,10 @@ class Spoken:
     """The same, to the first sample of the reply."""
     cpu_ms: float
     """Of the whole turn but the speaking."""
+
+
+def espeak(speaker: Speaker) -> Pyttsx3Voice:
+    return Pyttsx3Voice(rate=speaker.rate, variant=speaker.variant)
 
 
 ADA = Speaker("Ada", "ada", "f2")
@@ -107,7 +111,7 @@ SCENES: dict[str, tuple[Scene, ...]] = {
                 "마지막 거 취소 해 주세요",
                 "네",
                 "도움말",
-                "멈춰 줘",
+                "취소 해",
             ),
         ),
     ),
@@ -120,8 +124,8 @@ class Demo:
     recognizer: Recognizer
     voice: Voice
     """Encore's own."""
-    voice_of: Callable[[Speaker], Voice]
-    """The customers'."""
+    voice_of: Callable[[Speaker], AbstractContextManager[Voice]]
+    """The customers'; a new one at each call."""
     vad: Vad
     folder: Path
     """Where the sound goes: one file per utterance, one of the whole conversation."""
@@ -162,7 +166,10 @@ class Demo:
         """The customer's voice as a sound file, with a moment of silence around."""
         self._count += 1
         path = self.folder / f"{self._count:02d}-{speaker.external_id}.wav"
-        speech = self.voice_of(speaker).say(text, locale)
+        # A voice of its own for each sentence: eSpeak's breath depends on what it said before, and the demo should
+        # be the same every time.
+        with self.voice_of(speaker) as voice:
+            speech = voice.say(text, locale)
         silence = bytes(2 * speech.rate)
         with WavSink(path) as file:
             file.play(silence + speech.pcm + silence, speech.rate)

@@ -26,6 +26,16 @@ def _offer_espeak() -> None:
         pass
 
 
+def _settle_breath() -> None:
+    """eSpeak's breath is chance; from here on it is the same chance each time, so a text always sounds the same."""
+    import ctypes
+
+    try:
+        ctypes.CDLL(None).espeak_ng_SetRandSeed(ctypes.c_long(1))
+    except AttributeError:  # another eSpeak
+        pass
+
+
 def _new_engine() -> Any:
     import pyttsx3
 
@@ -56,6 +66,7 @@ def _voice_for(locale: str) -> str | None:
 def _synthesise(request: dict[str, Any]) -> None:
     voice = _voice_for(request["locale"])
     engine = _new_engine()
+    _settle_breath()
     engine.setProperty("rate", request["rate"])
     if voice is not None:
         suffix = f"+{request['variant']}" if request["variant"] and _has_espeak() else ""

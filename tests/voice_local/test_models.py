@@ -99,7 +99,7 @@ def test_a_model_is_installed_and_found(server: Server, tmp_path: Path) -> None:
 def test_a_broken_download_goes_on_where_it_was_cut_off(server: Server, tmp_path: Path) -> None:
     server.cut_at = 70_000
 
-    with pytest.raises(ModelMissing, match=r"kept; try again.*PocketSphinx is used instead"):
+    with pytest.raises(ModelMissing, match=r"kept, try again.*PocketSphinx is used instead"):
         get("en-US", tmp_path, server=server.url)
     assert find("en-US", tmp_path) is None
 

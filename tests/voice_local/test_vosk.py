@@ -1,6 +1,5 @@
 """Vosk on its real Korean model: it hears a sentence of the grammar, and nothing that is none."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -27,43 +26,38 @@ def korean(tmp_path_factory: pytest.TempPathFactory) -> tuple[Recognizer, Gramma
     return open_recognizer("vosk", model, folder), Grammars(model)
 
 
-@pytest.fixture(scope="module")
-def voice() -> Iterator[Pyttsx3Voice]:
-    with Pyttsx3Voice(variant="f3", rate=190) as made:
-        yield made
-
-
-def said(text: str, voice: Pyttsx3Voice) -> list[AudioChunk]:
-    speech = voice.say(text, "ko-KR")
+def said(text: str) -> list[AudioChunk]:
+    with Pyttsx3Voice(variant="f3", rate=190) as voice:
+        speech = voice.say(text, "ko-KR")
     pause = bytes(2 * 16_000 // 4)
     return [AudioChunk(pause + resampled(speech.pcm, speech.rate) + pause, 16_000)]
 
 
-def test_a_sentence_of_the_grammar_is_heard(korean: tuple[Recognizer, Grammars], voice: Pyttsx3Voice) -> None:
+def test_a_sentence_of_the_grammar_is_heard(korean: tuple[Recognizer, Grammars]) -> None:
     recognizer, grammars = korean
     recognizer.listen_for(grammars.expecting())
 
-    heard = recognizer.transcribe(said("두부 있나요", voice))
+    heard = recognizer.transcribe(said("두부 있나요"))
 
     assert heard.text == "두부 있나요"
     assert heard.confidence > 0.5
 
 
-def test_the_answer_to_a_question_is_heard(korean: tuple[Recognizer, Grammars], voice: Pyttsx3Voice) -> None:
+def test_the_answer_to_a_question_is_heard(korean: tuple[Recognizer, Grammars]) -> None:
     recognizer, grammars = korean
     recognizer.listen_for(grammars.expecting(Expects.YES_NO))
 
-    assert recognizer.transcribe(said("아니요 됐어요", voice)).text == "아니요 됐어요"
+    assert recognizer.transcribe(said("아니요 됐어요")).text == "아니요 됐어요"
 
 
 @pytest.mark.parametrize("text", ["고양이가 창문 밖을 보고 있어요", "내일 비가 올까요"])
 def test_speech_that_is_no_sentence_of_the_grammar_is_nothing(
-    text: str, korean: tuple[Recognizer, Grammars], voice: Pyttsx3Voice
+    text: str, korean: tuple[Recognizer, Grammars]
 ) -> None:
     recognizer, grammars = korean
     recognizer.listen_for(grammars.expecting())
 
-    assert recognizer.transcribe(said(text, voice)).text == ""
+    assert recognizer.transcribe(said(text)).text == ""
 
 
 def test_silence_and_no_sound_at_all_are_nothing(korean: tuple[Recognizer, Grammars]) -> None:
