@@ -74,9 +74,10 @@ class VoskRecognizer:
             pcm = resampled(chunk.pcm, chunk.rate)
             for one in heard:
                 one.hear(pcm)
+        # All are ended, or the next utterance would be the end of this one.
+        found = [one.words() for one in heard]
         # The answer to a question comes first; at any time, anything else may be said.
-        for sentences, one in zip(self._expected, heard, strict=True):
-            words = one.words()
+        for sentences, words in zip(self._expected, found, strict=True):
             if sentences.allows(tuple(word["word"] for word in words)):
                 text = " ".join(word["word"] for word in words)
                 return Transcript(text, round(fmean(word["conf"] for word in words), 3))
@@ -99,7 +100,7 @@ class _Heard:
     """One utterance in one recogniser, in as many pieces as it makes of it."""
 
     def __init__(self, recognizer: Any) -> None:
-        recognizer.Reset()
+        # No Reset(): after it Vosk would go on with what it learnt of the previous speaker and the room.
         self._recognizer = recognizer
         self._pieces: list[dict[str, Any]] = []
 
