@@ -16,19 +16,15 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "yep",
             "sure",
             "okay",
-            "ok",
             "correct",
             "that's right",
-            "right",
-            "do it",
             "go ahead",
             "of course",
-            "yes do it",
             "yes that's right",
         ),
-        "AMAZON.NoIntent": ("no", "no thanks", "no thank you", "nope", "don't", "no don't", "not now"),
+        "AMAZON.NoIntent": ("no", "no thanks", "no thank you", "nope", "not now"),
         "AMAZON.HelpIntent": ("help", "help me", "what can you do", "what can i say", "i need help"),
-        "AMAZON.StopIntent": ("stop", "goodbye", "good bye", "bye", "quit", "exit", "that's all"),
+        "AMAZON.StopIntent": ("stop", "goodbye", "bye", "quit", "that's all"),
         "AMAZON.CancelIntent": ("cancel", "never mind", "forget it"),
         "AMAZON.RepeatIntent": (
             "repeat",
@@ -38,7 +34,7 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "what did you say",
         ),
         "AMAZON.StartOverIntent": ("start over", "start again", "from the beginning"),
-        "AMAZON.NavigateHomeIntent": ("go home", "home"),
+        "AMAZON.NavigateHomeIntent": ("go home",),
     },
     "ko": {
         "AMAZON.YesIntent": (
@@ -51,12 +47,13 @@ COMMANDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
             "맞아",
             "맞아요",
             "네 맞아요",
+            "네 해 주세요",
             "그렇게 해 줘",
         ),
-        "AMAZON.NoIntent": ("아니", "아니요", "아니오", "아니야", "싫어", "괜찮아요", "하지 마"),
+        "AMAZON.NoIntent": ("아니", "아니요", "아니오", "아니야", "아니요 됐어요", "싫어", "괜찮아요", "하지 마"),
         "AMAZON.HelpIntent": ("도와줘", "도와주세요", "도움말", "뭐 할 수 있어"),
-        "AMAZON.StopIntent": ("그만", "정지", "종료", "끝내 줘", "그만할래"),
-        "AMAZON.CancelIntent": ("취소", "취소해 줘", "됐어"),
+        "AMAZON.StopIntent": ("그만", "정지", "종료", "멈춰 줘", "끝내 줘", "그만할래"),
+        "AMAZON.CancelIntent": ("취소", "취소 해", "취소해 줘", "됐어"),
         "AMAZON.RepeatIntent": ("다시 말해 줘", "반복해 줘", "뭐라고", "다시 한번 말해 줘"),
         "AMAZON.StartOverIntent": ("처음부터", "처음부터 다시", "다시 시작해 줘"),
         "AMAZON.NavigateHomeIntent": ("홈으로",),
@@ -189,14 +186,10 @@ def words(text: str, language: str) -> Words:
     for symbol, spelled in _SYMBOLS.get(language, {}).items():
         text = text.replace(symbol, spelled)
     if language == "en":
-        text = "".join(
-            char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char)
-        )
+        text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
         text = re.sub(r"(?<=\d)[.,](?=\d{1,2}\b)", " point ", text)
     found = (match[0].replace("’", "'").rstrip("'") for match in _WORD.finditer(text))
-    return tuple(
-        word for piece in found for word in (_spelled(piece, language) if piece.isdigit() else (piece,))
-    )
+    return tuple(word for piece in found for word in (_spelled(piece, language) if piece.isdigit() else (piece,)))
 
 
 def _spelled(piece: str, language: str) -> Words:

@@ -209,9 +209,7 @@ class Microphone:
             next(recorder)
             self._device.start(recorder)
         except miniaudio.MiniaudioError as error:
-            raise AudioError(
-                "no microphone was found; plug one in, or use --wav FILE or --text instead."
-            ) from error
+            raise AudioError("no microphone was found; plug one in, or use --wav FILE or --text instead.") from error
         self._open.set()
         return self
 
@@ -277,9 +275,7 @@ class Speaker:
             next(player)
             self._device.start(player)
         except miniaudio.MiniaudioError as error:
-            raise AudioError(
-                "no loudspeaker was found; plug one in, or use --out FILE or --text instead."
-            ) from error
+            raise AudioError("no loudspeaker was found; plug one in, or use --out FILE or --text instead.") from error
         return self
 
     def __exit__(self, *_: object) -> None:

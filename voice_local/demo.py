@@ -56,7 +56,7 @@ def espeak(speaker: Speaker) -> Pyttsx3Voice:
 
 
 ADA = Speaker("Ada", "ada", "f2")
-BEN = Speaker("Ben", "ben", "m3")
+BEN = Speaker("Ben", "ben", "m7")
 MINJI = Speaker("민지", "minji", "f3", 190)
 
 SCENES: dict[str, tuple[Scene, ...]] = {
@@ -67,7 +67,7 @@ SCENES: dict[str, tuple[Scene, ...]] = {
                 "open encore",
                 "is the dark roast coffee in stock",
                 "no thanks",
-                "how much does the olive oil cost",
+                "how much is the olive oil",
                 "no thank you",
                 "reorder my usual",
                 "yes please",
@@ -82,7 +82,7 @@ SCENES: dict[str, tuple[Scene, ...]] = {
                 "do you have any green tea",
                 "no thank you",
                 "purple elephants dance at midnight",
-                "i would like half a dozen bananas",
+                "order half a dozen bananas",
                 "yes please",
                 "cancel my order",
                 "yes",

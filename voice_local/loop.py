@@ -11,7 +11,7 @@ from backend.conversation.phrasebook import Rendered
 from backend.conversation.turn import Expects, Identity, Reply, State, Turn
 from backend.understanding.match import FALLBACK, Match
 from backend.understanding.understanding import Understanding
-from interaction_models.model import InteractionModel, Intent
+from interaction_models.model import Intent, InteractionModel
 from interaction_models.spoken import LAUNCH
 from voice_local.audio import AudioChunk, AudioSink
 from voice_local.recognizers import Recognizer, Transcript

@@ -144,7 +144,9 @@ def _download(url: str, archive: Path, known: SpeechModel, timeout: float) -> No
 
 def _progress() -> Progress:
     console = Console(stderr=True)
-    return Progress(TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), console=console)
+    return Progress(
+        TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), console=console
+    )
 
 
 def _check(archive: Path, known: SpeechModel, sha256: str) -> None:

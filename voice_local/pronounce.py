@@ -57,7 +57,7 @@ def _espeak() -> tuple[str, str]:
 
 
 def arpabet(phonemes: str) -> str:
-    """"k_'O2_f_i" -> "K AA F IY"; empty if there is a sound English does not have."""
+    """ "k_'O2_f_i" -> "K AA F IY"; empty if there is a sound English does not have."""
     phones: list[str] = []
     for name in re.sub(r"\([a-z-]+\)", "", phonemes).split("_"):
         plain = re.sub(r"[',%=|:]*$|^[',%=|]+", lambda mark: ":" if mark[0] == ":" else "", name.strip())

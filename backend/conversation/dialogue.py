@@ -496,7 +496,7 @@ class _Visit:
 
     def more(self, *says: Phrase, card: Card | None = None) -> Reply:
         """All said; the customer may go on."""
-        return self._reply(says, Phrase("anything-else"), Expects.ANYTHING, {"do": "more"}, card)
+        return self._reply(says, Phrase("anything-else"), Expects.YES_NO, {"do": "more"}, card)
 
     def end(self, *says: Phrase) -> Reply:
         return Reply(says=says)

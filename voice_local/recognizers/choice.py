@@ -5,7 +5,6 @@ from pathlib import Path
 from interaction_models.model import InteractionModel
 from voice_local import models
 from voice_local.recognizers import Recognizer, RecognizerError
-from voice_local.recognizers.grammar import Grammars
 
 
 def open_recognizer(engine: str, model: InteractionModel, data_path: Path) -> Recognizer:
@@ -31,5 +30,5 @@ def open_recognizer(engine: str, model: InteractionModel, data_path: Path) -> Re
 
         if not model.locale.startswith("en"):
             raise RecognizerError(f"PocketSphinx hears English only; for {model.locale} use --engine vosk.")
-        return PocketSphinxRecognizer(Grammars(model).expecting())
+        return PocketSphinxRecognizer()
     raise RecognizerError(f"There is no recogniser {engine!r}; use vosk or pocketsphinx.")

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 from backend.conversation.turn import Expects
@@ -16,7 +17,7 @@ Sentence = tuple[str, ...]
 
 @dataclass(frozen=True, eq=False)
 class Sentences:
-    """Compared by identity, so that recognisers can keep what they made of them."""
+    """Equal when the same can be said, so that recognisers can keep what they made of them."""
 
     by_intent: Mapping[str, frozenset[Sentence]]
     lists: Mapping[str, tuple[Words, ...]]
@@ -24,20 +25,34 @@ class Sentences:
     digits: frozenset[str]
     """Gaps that take a string of digits of any length; their list holds the single digits."""
 
-    @property
+    @cached_property
+    def _content(self) -> tuple[object, ...]:
+        lists = tuple(sorted((gap, self.lists[gap]) for gap in self.gaps))
+        return tuple(sorted(self.by_intent.items())), lists, self.digits & self.gaps
+
+    @cached_property
+    def _hash(self) -> int:
+        return hash(self._content)
+
+    def __hash__(self) -> int:
+        return self._hash
+
+    def __eq__(self, other: object) -> bool:
+        return self is other or (isinstance(other, Sentences) and self._content == other._content)
+
+    @cached_property
     def all(self) -> frozenset[Sentence]:
         return frozenset[Sentence]().union(*self.by_intent.values())
 
-    @property
+    @cached_property
     def gaps(self) -> frozenset[str]:
         return frozenset(token for sentence in self.all for token in sentence if is_gap(token))
 
-    @property
+    @cached_property
     def words(self) -> frozenset[str]:
         plain = (token for sentence in self.all for token in sentence if not is_gap(token))
         listed = (word for gap in self.gaps for phrase in self.lists[gap] for word in phrase)
         return frozenset((*plain, *listed))
-
 
     def allows(self, said: Words) -> bool:
         """Whether these words are one whole sentence."""
@@ -84,9 +99,8 @@ class Grammars:
         self._lists = _Lists(model)
         commands = spoken.COMMANDS.get(self._lists.language, {})
         self._by_intent = {
-            intent.name: self._lists.sentences(
-                (*intent.samples, *commands.get(intent.name, ())), intent.slots
-            )
+            # Of the many ways to say yes only the common ones: every further short word is heard in other words.
+            intent.name: self._lists.sentences(commands.get(intent.name, intent.samples), intent.slots)
             for intent in model.intents
         }
         self._anything = self._sentences(self._by_intent)
@@ -101,9 +115,8 @@ class Grammars:
         return Grammar(self._model.locale, self._anything, self._answers[key])
 
     def _yes_or_no(self) -> Mapping[str, frozenset[Sentence]]:
-        return {
-            name: self._by_intent.get(name, frozenset()) for name in ("AMAZON.YesIntent", "AMAZON.NoIntent")
-        }
+        """Yes and no, and the other short commands: or "stop" would be heard as the nearest of the two."""
+        return {name: sentences for name, sentences in self._by_intent.items() if name.startswith("AMAZON.")}
 
     def _choices(self, expects: Expects, slot_name: str | None) -> Mapping[str, frozenset[Sentence]]:
         answers: dict[str, frozenset[Sentence]] = {}
@@ -147,17 +160,18 @@ class _Lists:
             slot = types.get(gap[2].strip())
             if slot is None:
                 return
-            keys = self._gaps(slot, piece[: gap.start()], piece[gap.end() :])
+            before = tokens[-1][0] if tokens else ""
+            keys = self._gaps(slot, piece[: gap.start()], piece[gap.end() :], before)
             if not keys:
                 return
             tokens.append(keys)
         if tokens:
             yield from product(*tokens)
 
-    def _gaps(self, slot: Slot, prefix: str, suffix: str) -> tuple[str, ...]:
+    def _gaps(self, slot: Slot, prefix: str, suffix: str, before: str) -> tuple[str, ...]:
         """One gap, or two when a number can be said in two ways."""
         keys = []
-        if self.language in spoken.DIGITS and _takes_digits(slot) and not (prefix or suffix):
+        if self.language in spoken.DIGITS and _takes_digits(slot, before) and not (prefix or suffix):
             key = "{digits}"
             self.digits.add(key)
             self.made[key] = tuple((digit,) for digit in spoken.DIGITS[self.language])
@@ -187,8 +201,13 @@ def _quantities(language: str) -> Iterator[str]:
     return (" ".join(said) for said, value in spoken.quantities(language).items() if 0 < value <= 100)
 
 
-def _takes_digits(slot: Slot) -> bool:
-    """An order number is read out digit by digit; how many of something is not."""
-    if slot.type in ("AMAZON.FOUR_DIGIT_NUMBER", "AMAZON.PhoneNumber") or slot.name == "order":
+def _takes_digits(slot: Slot, before: str) -> bool:
+    """An order number is read out digit by digit; how many of something is not.
+
+    Only after a word that announces it: anywhere else a row of digits fits any noise.
+    """
+    if slot.type in ("AMAZON.FOUR_DIGIT_NUMBER", "AMAZON.PhoneNumber"):
         return True
+    if slot.name == "order":
+        return before in ("order", "number", "주문", "번호")
     return slot.type == "AMAZON.NUMBER" and re.search("order|number|code", slot.name.lower()) is not None

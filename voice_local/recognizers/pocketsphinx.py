@@ -16,19 +16,25 @@ from voice_local.recognizers.grammar import Grammar, Sentence, Sentences, is_gap
 
 log = logging.getLogger(__name__)
 
-_PHONES = (
-    "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH"
-).split()
-_NOISE = {f"*{phone.lower()}": phone for phone in _PHONES}
-"""One-phone words. Speech that is not for us fits a row of them better than any sentence."""
+_PHONES = "AA AE AH AO AW AY B CH D DH EH ER EY F G HH IH IY JH K L M N NG OW OY P R S SH T TH UH UW V W Y Z ZH"
+_NOISE = {f"*{phone.lower()}": phone for phone in _PHONES.split(" ")}
+"""One-phone words. Speech that is not for us fits a row of them much better than any sentence."""
 
-import os
-STRANGERS = float(os.environ.get("G1","1e-25"))
-STRANGERS_WHEN_ASKED = float(os.environ.get("G2","1e-30"))
-LONG = int(os.environ.get('LONG','50'))
-AHEAD = float(os.environ.get('AHEAD','0'))
-UNASKED = float(os.environ.get("UN","1e-3"))
-UNIFORM = os.environ.get("UNIFORM","0")=="1"
+SHORTEST = 2 * RATE // 10
+"""Bytes; less than a tenth of a second is no word."""
+STRANGE = -0.38
+"""Logarithm of how much better a sentence must fit than noise, at the least, to be for us. Real speakers' orders lie
+above 0, most synthesised ones above -0.3; speech about other things below -0.4."""
+STRANGE_ANSWER = -0.06
+"""The same for an answer to a question: a short word fits much, and a yes may cost money."""
+AHEAD = 0.02
+"""How much better than an answer anything else must fit, when an answer is waited for."""
+HISS = 8.0
+"""Standard deviation of the noise that is added, in steps of 16 bits."""
+LONG = 50
+"""Arcs of a list that is not written again for every sentence it stands in."""
+SHORTEST_NUMBER = 4
+"""Digits of an order number, at the least."""
 
 Arc = tuple[int, int, float, str] | tuple[int, int, float]
 
@@ -36,44 +42,46 @@ Arc = tuple[int, int, float, str] | tuple[int, int, float]
 class PocketSphinxRecognizer:
     name = "pocketsphinx"
 
-    def __init__(self, grammar: Grammar) -> None:
+    def __init__(self) -> None:
         try:
             import pocketsphinx
         except ImportError as error:
-            raise RecognizerError(
-                "PocketSphinx is not installed; run: pip install 'encore[voice]'."
-            ) from error
+            raise RecognizerError("PocketSphinx is not installed; run: pip install 'encore[voice]'.") from error
         self._library = pocketsphinx
         self._known: dict[str, tuple[str, ...]] = {}
         self._prepared: dict[Sentences, str] = {}
-        self._decoder: Any = self._load()
-        self.listen_for(grammar)
+        self._decoder = self._load()
+        # It only has to give a score, so it may look at little.
+        self._noise = self._load(beam=1e-10, pbeam=1e-10, wbeam=1e-10)
+        arcs: list[Arc] = [(0, 1, 1.0), *((1, 1, 1 / len(_NOISE), word) for word in _NOISE), (1, 2, 1.0)]
+        self._noise.add_fsg("noise", self._noise.create_fsg("noise", 0, 2, arcs))
+        self._anything, self._answers = "", ""
 
-    def _load(self) -> Any:
+    def _load(self, **options: float) -> Any:
         with tempfile.TemporaryDirectory() as folder:
+            # The dictionary begins with these and learns the words of each grammar: all of English takes 0.1 s.
             dictionary = Path(folder) / "noise.dict"
             dictionary.write_text("".join(f"{word} {phone}\n" for word, phone in _NOISE.items()))
             return self._library.Decoder(
                 hmm=self._library.get_model_path("en-us/en-us"),
                 dict=str(dictionary),
                 lm=None,
-                bestpath=False,
+                bestpath=False,  # slower, and worse on grammars
                 loglevel="FATAL",
                 samprate=RATE,
-                **eval(os.environ.get("PSOPT","{}")),
+                **options,
             )
 
     def listen_for(self, grammar: Grammar) -> None:
-        self._anything = self._search(grammar.anything, STRANGERS)
-        self._answers = self._search(grammar.answers, STRANGERS_WHEN_ASKED) if grammar.answers else None
+        self._anything = self._search(grammar.anything)
+        self._answers = self._search(grammar.answers) if grammar.answers else ""
 
-    def _search(self, sentences: Sentences, strangers: float) -> str:
+    def _search(self, sentences: Sentences) -> str:
         """The decoder's name for these sentences."""
         if sentences not in self._prepared:
             self._learn(sentences.words)
-            name = f"grammar-{len(self._prepared)}"
-            start, final, arcs = network(sentences, self._known.keys(), strangers)
-            self._decoder.add_fsg(name, self._decoder.create_fsg(name, start, final, arcs))
+            name = f"sentences-{len(self._prepared)}"
+            self._decoder.add_fsg(name, self._decoder.create_fsg(name, *network(sentences, self._known)))
             self._prepared[sentences] = name
         return self._prepared[sentences]
 
@@ -93,23 +101,38 @@ class PocketSphinxRecognizer:
 
     def transcribe(self, audio: Iterable[AudioChunk]) -> Transcript:
         pcm = b"".join(resampled(chunk.pcm, chunk.rate) for chunk in audio)
-        if not pcm:
+        if len(pcm) < SHORTEST or not self._anything:
             return NOTHING
-        heard = self._decode(pcm, self._anything)
-        if self._answers is not None:
-            heard = max(self._decode(pcm, self._answers), (heard[0]-AHEAD,heard[1]))
-        self.heard=heard
-        text = heard[1]
-        return NOTHING if not text or text.startswith("*") else Transcript(text, 0.9)
+        pcm = _with_hiss(pcm)
+        fit, text = _decode(self._decoder, self._anything, pcm)
+        threshold = STRANGE
+        if self._answers:
+            answer_fit, answer = _decode(self._decoder, self._answers, pcm)
+            if answer_fit + AHEAD >= fit:
+                fit, text, threshold = answer_fit, answer, STRANGE_ANSWER
+        margin = fit - _decode(self._noise, "noise", pcm)[0]
+        if not text or margin < threshold:
+            return NOTHING
+        return Transcript(text, round(1 / (1 + math.exp(-10 * (margin - threshold))), 3))
 
-    def _decode(self, pcm: bytes, search: str) -> tuple[float, str]:
-        """The logarithm of how well the best sentence fits, and the sentence."""
-        self._decoder.activate_search(search)
-        self._decoder.start_utt()
-        self._decoder.process_raw(pcm, full_utt=True)
-        self._decoder.end_utt()
-        found = self._decoder.hyp()
-        return (-math.inf, "") if found is None else (found.score, found.hypstr)
+
+def _with_hiss(pcm: bytes) -> bytes:
+    """What every microphone adds: the acoustic model has never heard the silence between two samples of a computer."""
+    import numpy as np
+
+    samples = np.frombuffer(pcm, "<i2")
+    hiss = np.random.default_rng(1).normal(0, HISS, len(samples))
+    return bytes(np.clip(np.rint(samples + hiss), -32768, 32767).astype("<i2").tobytes())
+
+
+def _decode(decoder: Any, search: str, pcm: bytes) -> tuple[float, str]:
+    """The logarithm of how well the best sentence fits, and the sentence."""
+    decoder.activate_search(search)
+    decoder.start_utt()
+    decoder.process_raw(pcm, full_utt=True)
+    decoder.end_utt()
+    found = decoder.hyp()
+    return (math.log(found.score), found.hypstr) if found and found.score > 0 else (-math.inf, "")
 
 
 @cache
@@ -126,14 +149,11 @@ def english_dictionary() -> Mapping[str, tuple[str, ...]]:
     return found
 
 
-def network(sentences: Sentences, known: Iterable[str], strangers: float) -> tuple[int, int, list[Arc]]:
-    """Start, end and weighted arcs of the sentences, next to a loop of noises."""
+def network(sentences: Sentences, known: Iterable[str]) -> tuple[int, int, list[Arc]]:
+    """Start, end and arcs of all sentences whose words are known."""
     net = _Network(sentences, frozenset(known))
-    start, final, noise = net.state(), net.state(), net.state()
+    start, final = net.state(), net.state()
     net.add(sentences.by_intent, start, final)
-    net.arcs.append((start, noise, strangers))
-    net.arcs.extend((noise, noise, 1 / len(_NOISE), word) for word in _NOISE)
-    net.arcs.append((noise, final, 1.0))
     return start, final, net.arcs
 
 
@@ -161,36 +181,41 @@ class _Network:
             for sentence in sentences
             if all(is_gap(token) or token in self._known for token in sentence)
         )
-        lists: dict[tuple[str, int], int] = {}
+        copies: dict[tuple[str, int], tuple[int, int]] = {}
         for begin, token, end in self._copied(smallest(tagged), start, final):
             if not is_gap(token):
                 self.arcs.append((begin, end, 1.0, token))
                 continue
             gap = token[: token.index("}") + 1]
-            if self._is_long(gap):
-                # One copy per intent: it may end like another sentence of the same intent, which means the same.
-                if (token, -1) not in lists:
-                    lists[token, -2] = self.state()
-                    lists[token, -1] = self._list(gap, lists[token, -2])
-                self.arcs.append((begin, lists[token, -1], 1.0))
-                self.arcs.append((lists[token, -2], end, 1.0))
-                continue
-            # Sentences that go on in the same way share one copy of the list.
-            if (token, end) not in lists:
-                lists[token, end] = self._list(gap, end)
-            self.arcs.append((begin, lists[token, end], 1.0))
+            # Sentences that go on in the same way share one copy of a list. Of a long list there is one copy per
+            # intent: a sentence may then end like another one of its intent, which means the same.
+            copy = (token, -1 if self._is_long(gap) else end)
+            if copy not in copies:
+                last = self.state()
+                copies[copy] = self._list(gap, last), last
+            first, last = copies[copy]
+            self.arcs += [(begin, first, 1.0), (last, end, 1.0)]
 
     def _is_long(self, token: str) -> bool:
         return is_gap(token) and len(self._lists[token].arcs) > LONG
 
     def _list(self, key: str, end: int) -> int:
         """The state where a list begins that leads to `end`."""
+        if key in self._digits:
+            return self._digit_string(key, end)
         begin = self.state()
         for source, word, to in self._copied(self._lists[key], begin, end):
             self.arcs.append((source, to, 1.0, word))
-            if key in self._digits:
-                self.arcs.append((source, source, 1.0, word))
         return begin
+
+    def _digit_string(self, key: str, end: int) -> int:
+        """Four digits or more: fewer are heard in any noise, and no order number has so few."""
+        states = [self.state() for _ in range(SHORTEST_NUMBER)]
+        words = [word for _source, word, _to in self._lists[key].arcs]
+        for begin, to in zip(states, [*states[1:], end], strict=True):
+            self.arcs.extend((begin, to, 1.0, word) for word in words)
+        self.arcs.extend((states[-1], states[-1], 1.0, word) for word in words)
+        return states[0]
 
     def _copied(self, automaton: Automaton, start: int, final: int) -> Iterator[tuple[int, str, int]]:
         """Its arcs with states of this network: every way to its end ends in `final`."""

@@ -15,6 +15,8 @@ from voice_local.recognizers.grammar import Grammar, Sentences, is_gap
 
 log = logging.getLogger(__name__)
 
+LIKELIER = 50
+"""How many times the answers to a question stand in the grammar for every other sentence."""
 UNKNOWN = "[unk]"
 """What a model that knows it says for speech outside the grammar."""
 
@@ -43,45 +45,48 @@ class VoskRecognizer:
         except Exception as error:  # the library raises nothing more exact
             raise RecognizerError(broken) from error
         self._library = vosk
-        self._prepared: dict[Sentences, Any] = {}
-        self._expected: list[Sentences] = []
+        self._prepared: dict[tuple[Sentences, Sentences | None], Any] = {}
 
     def listen_for(self, grammar: Grammar) -> None:
-        wanted = (grammar.answers, grammar.anything) if grammar.answers else (grammar.anything,)
-        for sentences in wanted:
-            if sentences not in self._prepared:
-                self._prepared[sentences] = self._prepare(sentences)
-        self._expected = list(wanted)
+        key = (grammar.anything, grammar.answers)
+        if key not in self._prepared:
+            self._prepared[key] = self._prepare(grammar)
+        self._grammar, self._recognizer = grammar, self._prepared[key]
 
-    def _prepare(self, sentences: Sentences) -> Any:
-        spoken = sorted({" ".join(phrase) for phrase in examples(sentences) if all(map(self._knows, phrase))})
-        missing = sorted(word for word in sentences.words if not self._knows(word))
+    def _prepare(self, grammar: Grammar) -> Any:
+        missing = sorted(word for word in grammar.anything.words if not self._knows(word))
         if missing:
             log.info("not in the speech model's vocabulary, so never heard: %s", ", ".join(missing))
+        phrases = self._spoken(grammar.anything)
+        if grammar.answers:
+            # Said more often, so likelier; a grammar of answers alone would hear one in any noise.
+            phrases += self._spoken(grammar.answers) * LIKELIER
         with quiet():
             recognizer = self._library.KaldiRecognizer(
-                self._model, RATE, json.dumps([*spoken, UNKNOWN], ensure_ascii=False)
+                self._model, RATE, json.dumps([*phrases, UNKNOWN], ensure_ascii=False)
             )
         recognizer.SetWords(True)
         return recognizer
+
+    def _spoken(self, sentences: Sentences) -> list[str]:
+        return sorted({" ".join(phrase) for phrase in examples(sentences) if all(map(self._knows, phrase))})
 
     def _knows(self, word: str) -> bool:
         return bool(self._model.vosk_model_find_word(word) >= 0)
 
     def transcribe(self, audio: Iterable[AudioChunk]) -> Transcript:
-        heard = [_Heard(self._prepared[sentences]) for sentences in self._expected]
+        # No Reset(): after it Vosk would go on with what it learnt of the previous speaker and the room.
+        pieces = []
         for chunk in audio:
-            pcm = resampled(chunk.pcm, chunk.rate)
-            for one in heard:
-                one.hear(pcm)
-        # All are ended, or the next utterance would be the end of this one.
-        found = [one.words() for one in heard]
-        # The answer to a question comes first; at any time, anything else may be said.
-        for sentences, words in zip(self._expected, found, strict=True):
-            if sentences.allows(tuple(word["word"] for word in words)):
-                text = " ".join(word["word"] for word in words)
-                return Transcript(text, round(fmean(word["conf"] for word in words), 3))
-        return NOTHING
+            if self._recognizer.AcceptWaveform(resampled(chunk.pcm, chunk.rate)):
+                pieces.append(self._recognizer.Result())  # it believes the speaker has finished, and starts anew
+        pieces.append(self._recognizer.FinalResult())
+        words = [word for piece in pieces for word in json.loads(piece).get("result", ())]
+        said = tuple(word["word"] for word in words)
+        expected = (self._grammar.anything, self._grammar.answers)
+        if not any(sentences.allows(said) for sentences in expected if sentences):
+            return NOTHING
+        return Transcript(" ".join(said), round(fmean(word["conf"] for word in words), 3))
 
 
 def examples(sentences: Sentences) -> Iterator[Words]:
@@ -94,21 +99,3 @@ def examples(sentences: Sentences) -> Iterator[Words]:
         for turn in range(max(map(len, lists), default=1)):
             fillings = (values[turn % len(values)] for values in lists)
             yield tuple(word for token in sentence for word in (next(fillings) if is_gap(token) else (token,)))
-
-
-class _Heard:
-    """One utterance in one recogniser, in as many pieces as it makes of it."""
-
-    def __init__(self, recognizer: Any) -> None:
-        # No Reset(): after it Vosk would go on with what it learnt of the previous speaker and the room.
-        self._recognizer = recognizer
-        self._pieces: list[dict[str, Any]] = []
-
-    def hear(self, pcm: bytes) -> None:
-        if self._recognizer.AcceptWaveform(pcm):  # it believes the speaker has finished; what follows starts anew
-            self._pieces.append(json.loads(self._recognizer.Result()))
-
-    def words(self) -> list[dict[str, Any]]:
-        """Each with "word" and "conf"."""
-        self._pieces.append(json.loads(self._recognizer.FinalResult()))
-        return [word for piece in self._pieces for word in piece.get("result", ())]
