@@ -262,7 +262,5 @@ def understand(locale: str | None, model_file: Path | None, as_json: bool) -> No
             found = {"text": text, "intent": match.intent, "slots": full, "confidence": match.confidence}
             click.echo(json.dumps(found, ensure_ascii=False))
         else:
-            shown = " ".join(
-                f"{name}={','.join(v) if isinstance(v, list) else v}" for name, v in slots.items()
-            )
+            shown = " ".join(f"{name}={','.join(v) if isinstance(v, list) else v}" for name, v in slots.items())
             click.echo(f"{text}  ->  {match.intent} {shown} ({match.confidence:.2f})")

@@ -21,9 +21,7 @@ def _setting(variable: str, default: Any, meaning: str) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    env: str = _setting(
-        "ENCORE_ENV", "development", "development, or production: then unsafe settings are refused"
-    )
+    env: str = _setting("ENCORE_ENV", "development", "development, or production: then unsafe settings are refused")
     database_url: str = _setting(
         "ENCORE_DATABASE_URL", "", "SQLAlchemy URL; a SQLite file in the user's data folder when empty"
     )
@@ -40,9 +38,7 @@ class Settings:
         "ENCORE_DEMO_CUSTOMER", "", "development only: an unknown Alexa user is treated as this demo customer"
     )
     locale: str = _setting("ENCORE_LOCALE", "en-US", "language of the command line and the local client")
-    engine: str = _setting(
-        "ENCORE_ENGINE", "", "recogniser: vosk or pocketsphinx; the best installed when empty"
-    )
+    engine: str = _setting("ENCORE_ENGINE", "", "recogniser: vosk or pocketsphinx; the best installed when empty")
     voice: str = _setting("ENCORE_VOICE", "pyttsx3", "voice: pyttsx3 or piper")
     host: str = _setting("ENCORE_HOST", "127.0.0.1", "address `encore serve` listens on")
     port: int = _setting("ENCORE_PORT", 8000, "port `encore serve` listens on")
@@ -68,8 +64,7 @@ class Settings:
             SettingsError: a value has the wrong form, or is not safe in production.
         """
         values = {
-            setting.name: _read(setting.metadata["variable"], setting.default, environ)
-            for setting in fields(cls)
+            setting.name: _read(setting.metadata["variable"], setting.default, environ) for setting in fields(cls)
         }
         settings = cls(**values)
         settings._refuse_what_is_unsafe()
@@ -91,9 +86,7 @@ class Settings:
         if not self.skill_id:
             raise SettingsError("ENCORE_SKILL_ID is empty; in production set it to your Alexa skill id.")
         if self.database_url == "sqlite://" or ":memory:" in self.database_url:
-            raise SettingsError(
-                "ENCORE_DATABASE_URL is only in memory; in production use one that keeps orders."
-            )
+            raise SettingsError("ENCORE_DATABASE_URL is only in memory; in production use one that keeps orders.")
         if self.demo_customer:
             raise SettingsError("ENCORE_DEMO_CUSTOMER is set; it is for development only, unset it.")
 

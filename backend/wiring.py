@@ -94,9 +94,7 @@ class Encore:
 def product_values(products: Sequence[Product], locale: str) -> list[Value]:
     """The catalogue as a slot type; a product without a name in this locale cannot be asked for in it."""
     return [
-        Value(names[0], product.sku, tuple(names[1:]))
-        for product in products
-        if (names := product.names.get(locale))
+        Value(names[0], product.sku, tuple(names[1:])) for product in products if (names := product.names.get(locale))
     ]
 
 

@@ -416,9 +416,7 @@ def _check_dialog(body: Node, intents: Mapping[str, _Intent], report: Report) ->
             report.warning("unused-prompt", path, f"nothing asks {quoted(prompt_id)}")
 
 
-def _check_dialog_slot(
-    node: Node, intent: _Intent | None, prompts: Mapping[str, str], report: Report
-) -> set[str]:
+def _check_dialog_slot(node: Node, intent: _Intent | None, prompts: Mapping[str, str], report: Report) -> set[str]:
     """Returns the prompts it asks."""
     name = report.text(node, "name")
     slot = intent.slots.get(name) if intent and name else None

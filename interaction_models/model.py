@@ -106,9 +106,7 @@ def _shipped(locale: str) -> str:
 def document_with_values(locale: str, type_name: str, values: Iterable[Value]) -> dict[str, Any]:
     """The JSON that ships for this locale, as Alexa takes it, with other values for one slot type."""
     document: dict[str, Any] = json.loads(_shipped(locale))
-    entries = [
-        {"id": value.id, "name": {"value": value.name, "synonyms": list(value.synonyms)}} for value in values
-    ]
+    entries = [{"id": value.id, "name": {"value": value.name, "synonyms": list(value.synonyms)}} for value in values]
     for entry in document["interactionModel"]["languageModel"]["types"]:
         if entry["name"] == type_name:
             entry["values"] = entries

@@ -160,9 +160,7 @@ class Conversation:
         visit.product = products[0].sku
         return products[0]
 
-    def _sold_out(
-        self, product: Product, quantity: int, visit: "_Visit", says: tuple[Phrase, ...] = ()
-    ) -> Reply:
+    def _sold_out(self, product: Product, quantity: int, visit: "_Visit", says: tuple[Phrase, ...] = ()) -> Reply:
         with self._database.reading() as uow:
             other = alternative_to(product, uow=uow)
         name = visit.name(product)
@@ -277,9 +275,7 @@ class Conversation:
         customer = visit.known_customer()
         with self._database.reading() as uow:
             order = cancellable(customer, visit.order_number(), now=visit.turn.now, uow=uow)
-        question = Phrase(
-            "confirm-cancel", {"number": OrderNumber(order.number), "items": visit.items(order.lines)}
-        )
+        question = Phrase("confirm-cancel", {"number": OrderNumber(order.number), "items": visit.items(order.lines)})
         return visit.confirm(question, pending={"do": "cancel", "number": order.number})
 
     # -- every refusal of the shop becomes words here, and only here
@@ -367,10 +363,7 @@ def _is_quantity(value: Any) -> bool:
 
 
 def _is_uuid(value: Any) -> bool:
-    return (
-        isinstance(value, str)
-        and re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value) is not None
-    )
+    return isinstance(value, str) and re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value) is not None
 
 
 _PENDING: Mapping[str, Mapping[str, Callable[[Any], bool]]] = {
@@ -453,11 +446,7 @@ class _Visit:
         if not isinstance(pending, dict):
             return {}
         form = _PENDING.get(str(pending.get("do")))
-        return (
-            pending
-            if form is not None and all(is_right(pending.get(key)) for key, is_right in form.items())
-            else {}
-        )
+        return pending if form is not None and all(is_right(pending.get(key)) for key, is_right in form.items()) else {}
 
     # -- words for things
 
@@ -481,16 +470,12 @@ class _Visit:
         intent: str | None = None,
     ) -> Reply:
         """An open question, or one for a slot."""
-        pending: dict[str, Any] = (
-            {"do": "slot", "slot": slot, "intent": intent or self.turn.intent} if slot else {}
-        )
+        pending: dict[str, Any] = {"do": "slot", "slot": slot, "intent": intent or self.turn.intent} if slot else {}
         if slot == "product":
             pending |= {name: (*self.ids(name), self.said(name))[0] for name in _KEPT if self.said(name)}
         return self._reply(says, question, expects, pending)
 
-    def confirm(
-        self, question: Phrase, *says: Phrase, pending: Mapping[str, Any], card: Card | None = None
-    ) -> Reply:
+    def confirm(self, question: Phrase, *says: Phrase, pending: Mapping[str, Any], card: Card | None = None) -> Reply:
         """A question that yes or no answers."""
         return self._reply(says, question, Expects.YES_NO, pending, card)
 
@@ -529,9 +514,7 @@ class _Visit:
 
 def _launch(visit: _Visit) -> Reply:
     if visit.customer is None:
-        return visit.ask(
-            Phrase("what-now"), Expects.ANYTHING, Phrase("welcome-stranger", {"shop": visit.shop.name})
-        )
+        return visit.ask(Phrase("what-now"), Expects.ANYTHING, Phrase("welcome-stranger", {"shop": visit.shop.name}))
     greeting = Phrase("welcome", {"name": visit.customer.name, "shop": visit.shop.name})
     return visit.ask(Phrase("what-now"), Expects.ANYTHING, greeting)
 
@@ -623,9 +606,7 @@ def _read_out(quoted: Quoted, lead: str, visit: _Visit, *before: Phrase) -> Repl
         says.append(Phrase("costs", {"delivery": quote.delivery_fee, "total": quote.total}))
     else:
         says.append(Phrase("costs-free-delivery", {"total": quote.total}))
-    says.append(
-        Phrase("sold-by", {"shop": visit.shop.name, "day": quote.deliver_on, "address": quote.address})
-    )
+    says.append(Phrase("sold-by", {"shop": visit.shop.name, "day": quote.deliver_on, "address": quote.address}))
     return visit.confirm(Phrase("shall-i-place"), *says, pending={"do": "place", "quote": str(quote.id)})
 
 

@@ -87,9 +87,7 @@ class Phrasebook:
                 return self.say(Phrase("day", {"offset": offset, "date": day}), today=today)
             case tuple() | list():
                 parts = [str(self._value(part, today, written)) for part in value]
-                return format_list(
-                    parts, style="or" if isinstance(value, AnyOf) else "standard", locale=self._locale
-                )
+                return format_list(parts, style="or" if isinstance(value, AnyOf) else "standard", locale=self._locale)
             case _:
                 return value
 
@@ -125,9 +123,7 @@ def phrasebook(locale: str) -> Phrasebook:
 
 def locales() -> tuple[str, ...]:
     folder = files(__name__.rpartition(".")[0]) / "phrases"
-    return tuple(
-        sorted(entry.name.removesuffix(".ftl") for entry in folder.iterdir() if entry.name.endswith(".ftl"))
-    )
+    return tuple(sorted(entry.name.removesuffix(".ftl") for entry in folder.iterdir() if entry.name.endswith(".ftl")))
 
 
 def render(reply: Reply, *, locale: str, today: date) -> Rendered:

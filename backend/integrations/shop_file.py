@@ -172,9 +172,7 @@ def read_json(text: str, *, source: str, now: datetime) -> ShopFile:
         )
     customers = _customers(rows, document.get("customers") or [], now=now)
     rows.give_up_if_wrong()
-    return ShopFile(
-        products=tuple(product for product in products if product), shop=shop, customers=tuple(customers)
-    )
+    return ShopFile(products=tuple(product for product in products if product), shop=shop, customers=tuple(customers))
 
 
 def _product(
@@ -211,11 +209,7 @@ def _product(
     spoken = {}
     for locale, of_locale in names.items():
         texts = [of_locale] if isinstance(of_locale, str) else of_locale
-        if (
-            not isinstance(texts, list | tuple)
-            or not texts
-            or not all(isinstance(text, str) for text in texts)
-        ):
+        if not isinstance(texts, list | tuple) or not texts or not all(isinstance(text, str) for text in texts):
             rows.problem(where, f"the names for {locale!r} must be texts")
             continue
         cleaned = tuple(dict.fromkeys(" ".join(_CONTROL.sub(" ", text).split()) for text in texts))
@@ -319,7 +313,5 @@ def _past_order(rows: _Rows, entry: Any, *, now: datetime) -> PastOrder:
         placed_at=now - timedelta(days=_up_to(36500, entry, "days_ago")),
         status=OrderStatus(entry["status"]),
         wishes=wishes,
-        expected_in_days=(
-            None if entry.get("expected_in_days") is None else _up_to(365, entry, "expected_in_days")
-        ),
+        expected_in_days=(None if entry.get("expected_in_days") is None else _up_to(365, entry, "expected_in_days")),
     )

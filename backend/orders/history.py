@@ -43,11 +43,7 @@ def usual_basket(orders: Sequence[Order]) -> list[Wish]:
     known = habits(orders)
     if not known:
         return []
-    return [
-        Wish(habit.product.sku, habit.last_quantity)
-        for habit in known
-        if habit.score >= A_HABIT * known[0].score
-    ]
+    return [Wish(habit.product.sku, habit.last_quantity) for habit in known if habit.score >= A_HABIT * known[0].score]
 
 
 def usual_for(word: str, orders: Sequence[Order], locale: str) -> list[Product]:

@@ -67,9 +67,7 @@ def import_products(products: Iterable[Product], *, shop: Shop | None, uow: Unit
     return count
 
 
-def import_customers(
-    customers: Sequence[PastCustomer], *, now: datetime, uow: UnitOfWork, chance: Chance
-) -> None:
+def import_customers(customers: Sequence[PastCustomer], *, now: datetime, uow: UnitOfWork, chance: Chance) -> None:
     """Adds customers with their history; the products they bought must be there.
 
     Who is known already by one of their identities is left alone, so that a file can be loaded again.
@@ -125,6 +123,4 @@ def _parcels(past: PastOrder, number: str, shop: Shop, *, now: datetime) -> tupl
         events.append(ShipmentEvent(ShipmentStatus.DELIVERED, at))
     elif past.expected_in_days is not None:
         expected = shop.today(now) + timedelta(days=past.expected_in_days)
-    return (
-        Shipment(uuid7(past.placed_at), "demo", f"DEMO{number}", expected_on=expected, events=tuple(events)),
-    )
+    return (Shipment(uuid7(past.placed_at), "demo", f"DEMO{number}", expected_on=expected, events=tuple(events)),)

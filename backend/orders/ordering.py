@@ -71,11 +71,7 @@ def quote_usual(customer: Customer, *, now: datetime, uow: UnitOfWork) -> Quoted
 
 def quote_last(customer: Customer, *, now: datetime, uow: UnitOfWork) -> Quoted:
     """The customer's latest order once more, at today's prices."""
-    kept = [
-        order
-        for order in uow.orders.of(customer.id, limit=BASKETS)
-        if order.status is not OrderStatus.CANCELLED
-    ]
+    kept = [order for order in uow.orders.of(customer.id, limit=BASKETS) if order.status is not OrderStatus.CANCELLED]
     wishes = [Wish(line.product.sku, line.quantity) for line in kept[0].lines] if kept else []
     return _requote(customer, wishes, now=now, uow=uow)
 
@@ -131,9 +127,7 @@ def _quote(customer: Customer, lines: Sequence[Line], *, now: datetime, shop: Sh
     return replace(quote, delivery_fee=shop.delivery_fee_for(quote.subtotal))
 
 
-def place_order(
-    customer: Customer, quote_id: UUID, *, now: datetime, uow: UnitOfWork, chance: Chance
-) -> Order:
+def place_order(customer: Customer, quote_id: UUID, *, now: datetime, uow: UnitOfWork, chance: Chance) -> Order:
     """Buys exactly what was quoted, once: the same quote again gives the same order.
 
     Raises:
@@ -226,13 +220,9 @@ def cancel_order(customer: Customer, number: str, *, now: datetime, uow: UnitOfW
 def alternative_to(product: Product, *, uow: UnitOfWork) -> Product | None:
     """Something of the same kind that is in stock, nearest in price."""
     others = [
-        other
-        for other in uow.products.in_category(product.category)
-        if other.sku != product.sku and other.on_hand > 0
+        other for other in uow.products.in_category(product.category) if other.sku != product.sku and other.on_hand > 0
     ]
-    return min(
-        others, key=lambda other: (abs(other.price.minor - product.price.minor), other.sku), default=None
-    )
+    return min(others, key=lambda other: (abs(other.price.minor - product.price.minor), other.sku), default=None)
 
 
 def _shop(uow: UnitOfWork) -> Shop:

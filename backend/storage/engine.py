@@ -71,9 +71,7 @@ def explain(error: exc.DatabaseError, url: str | URL) -> Exception:
     text = str(error.orig).lower()
     place = make_url(url).render_as_string(hide_password=True)
     if "unable to open" in text or "readonly" in text or "read-only" in text:
-        return DatabaseError(
-            f"{place} cannot be opened; check the folder and its rights, or set ENCORE_DATABASE_URL."
-        )
+        return DatabaseError(f"{place} cannot be opened; check the folder and its rights, or set ENCORE_DATABASE_URL.")
     if "no such table" in text or "no such column" in text or "does not exist" in text:
         return DatabaseError(f"{place} is not set up for this version; run `encore db upgrade`.")
     if "locked" in text:
@@ -81,9 +79,7 @@ def explain(error: exc.DatabaseError, url: str | URL) -> Exception:
     if "disk" in text and "full" in text:
         return DatabaseError(f"the disk of {place} is full; free some space and try again.")
     if "not a database" in text or "malformed" in text:
-        return DatabaseError(
-            f"{place} is not a database or is damaged; set ENCORE_DATABASE_URL to another one."
-        )
+        return DatabaseError(f"{place} is not a database or is damaged; set ENCORE_DATABASE_URL to another one.")
     if not isinstance(error, exc.OperationalError):
         return error
     return DatabaseError(

@@ -181,9 +181,7 @@ class SqlCustomers:
     def by_identity(self, channel: str, external_id: str) -> Customer | None:
         i, c = tables.identities, tables.customers
         row = self._connection.execute(
-            select(c)
-            .join(i, i.c.customer_id == c.c.id)
-            .where(i.c.channel == channel, i.c.external_id == external_id)
+            select(c).join(i, i.c.customer_id == c.c.id).where(i.c.channel == channel, i.c.external_id == external_id)
         ).one_or_none()
         return None if row is None else _customer(row)
 
@@ -200,9 +198,7 @@ class SqlCustomers:
     def link(self, customer_id: UUID, channel: str, external_id: str) -> None:
         i = tables.identities
         self._connection.execute(delete(i).where(i.c.channel == channel, i.c.external_id == external_id))
-        self._connection.execute(
-            insert(i).values(channel=channel, external_id=external_id, customer_id=customer_id)
-        )
+        self._connection.execute(insert(i).values(channel=channel, external_id=external_id, customer_id=customer_id))
 
 
 def _customer(row: Row[Any]) -> Customer:
@@ -211,8 +207,7 @@ def _customer(row: Row[Any]) -> Customer:
 
 def _lines(rows: Sequence[Row[Any]], products: Mapping[str, Product], currency: str) -> tuple[Line, ...]:
     return tuple(
-        Line(product=products[row.sku], quantity=row.quantity, price=Money(row.price_minor, currency))
-        for row in rows
+        Line(product=products[row.sku], quantity=row.quantity, price=Money(row.price_minor, currency)) for row in rows
     )
 
 
@@ -255,9 +250,7 @@ class SqlQuotes:
         row = self._connection.execute(select(q).where(q.c.id == quote_id)).one_or_none()
         if row is None:
             return None
-        lines = self._connection.execute(
-            select(ql).where(ql.c.quote_id == quote_id).order_by(ql.c.position)
-        ).all()
+        lines = self._connection.execute(select(ql).where(ql.c.quote_id == quote_id).order_by(ql.c.position)).all()
         products = self._products.by_sku(line.sku for line in lines)
         return Quote(
             id=row.id,
@@ -317,9 +310,7 @@ class SqlOrders:
 
     def of(self, customer_id: UUID, *, limit: int) -> Sequence[Order]:
         o = tables.orders
-        return self._read(
-            select(o).where(o.c.customer_id == customer_id).order_by(o.c.placed_at.desc()).limit(limit)
-        )
+        return self._read(select(o).where(o.c.customer_id == customer_id).order_by(o.c.placed_at.desc()).limit(limit))
 
     def all(self, *, limit: int) -> Sequence[Order]:
         return self._read(select(tables.orders).order_by(tables.orders.c.placed_at.desc()).limit(limit))
@@ -334,9 +325,7 @@ class SqlOrders:
         ids = [row.id for row in rows]
         ol, s, e = tables.order_lines, tables.shipments, tables.shipment_events
         lines: dict[UUID, list[Row[Any]]] = defaultdict(list)
-        for line in self._connection.execute(
-            select(ol).where(ol.c.order_id.in_(ids)).order_by(ol.c.position)
-        ):
+        for line in self._connection.execute(select(ol).where(ol.c.order_id.in_(ids)).order_by(ol.c.position)):
             lines[line.order_id].append(line)
         products = self._products.by_sku(line.sku for of_order in lines.values() for line in of_order)
         parcels: dict[UUID, list[Row[Any]]] = defaultdict(list)
@@ -397,15 +386,11 @@ class SqlOrders:
     def add_event(self, shipment_id: UUID, event: ShipmentEvent) -> bool:
         e = tables.shipment_events
         known = self._connection.execute(
-            select(e.c.id).where(
-                e.c.shipment_id == shipment_id, e.c.status == event.status.value, e.c.at == event.at
-            )
+            select(e.c.id).where(e.c.shipment_id == shipment_id, e.c.status == event.status.value, e.c.at == event.at)
         ).first()
         if known:
             return False
         self._connection.execute(
-            insert(e).values(
-                id=uuid7(event.at), shipment_id=shipment_id, status=event.status.value, at=event.at
-            )
+            insert(e).values(id=uuid7(event.at), shipment_id=shipment_id, status=event.status.value, at=event.at)
         )
         return True

@@ -22,9 +22,7 @@ WIDEST_GAP = 6
 """Words that a name we do not know may have."""
 
 _GAP = re.compile(r"\{(?:[^{}|]*\|)?\s*([^{}|]+?)\s*\}")
-_FILLERS = {
-    "en": frozenset({"please", "um", "uh", "er", "hmm", "hey", "well", "so", "just", "kindly", "encore"})
-}
+_FILLERS = {"en": frozenset({"please", "um", "uh", "er", "hmm", "hey", "well", "so", "just", "kindly", "encore"})}
 _LITTLE = {"en": frozenset({"the", "a", "an", "some", "any", "my", "more", "of", "that", "your"})}
 _PRONOUNS = {
     "en": frozenset({"it", "that", "this", "them", "those", "these", "that one", "this one", "one"}),
@@ -33,9 +31,7 @@ _PRONOUNS = {
 """Said for what was talked about before: no value of its own."""
 _UNSAID = SlotValue("")
 _CONTRACTIONS = {"'s": "is", "'re": "are", "'m": "am", "'d": "would", "'ll": "will", "'ve": "have"}
-_IS_AFTER = frozenset(
-    {"what", "where", "that", "it", "how", "when", "who", "there", "here", "this", "everything"}
-)
+_IS_AFTER = frozenset({"what", "where", "that", "it", "how", "when", "who", "there", "here", "this", "everything"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +115,7 @@ class Understanding:
 
     # -- matching
 
-    def match(
-        self, text: str, *, expected_slot: str | None = None, expected_intent: str | None = None
-    ) -> Match:
+    def match(self, text: str, *, expected_slot: str | None = None, expected_intent: str | None = None) -> Match:
         """The likeliest intent; AMAZON.FallbackIntent for what is not for the shop.
 
         With `expected_slot`, a bare answer to the question for that slot of `expected_intent` is understood too.
@@ -185,9 +179,7 @@ class Understanding:
                 gap_words=sum(length for _name, _value, length, _strange in found),
             )
 
-    def _fill(
-        self, slot: Slot, spoken: Words, position: int, strangers: bool
-    ) -> Iterator[tuple[int, SlotValue, int]]:
+    def _fill(self, slot: Slot, spoken: Words, position: int, strangers: bool) -> Iterator[tuple[int, SlotValue, int]]:
         """(words used, value, of which strange) for a gap at this position, longest first."""
         left = len(spoken) - position
         index = self._values.get(slot.type)

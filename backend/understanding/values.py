@@ -38,9 +38,7 @@ class ValueIndex:
         spoken = words(said, self._language)
         if not spoken:
             return ()
-        return (
-            self.exact.get(spoken) or self._singular(spoken) or self._part(spoken) or self._misheard(spoken)
-        )
+        return self.exact.get(spoken) or self._singular(spoken) or self._part(spoken) or self._misheard(spoken)
 
     def _singular(self, spoken: Words) -> tuple[str, ...]:
         """ "bananas" for "banana", and the other way round."""
@@ -59,9 +57,7 @@ class ValueIndex:
 
     def _misheard(self, spoken: Words) -> tuple[str, ...]:
         text = " ".join(spoken)
-        best = process.extract(
-            text, self._texts.keys(), scorer=fuzz.ratio, score_cutoff=LIKELY - MARGIN, limit=8
-        )
+        best = process.extract(text, self._texts.keys(), scorer=fuzz.ratio, score_cutoff=LIKELY - MARGIN, limit=8)
         if not best:
             return ()
         name, score, _index = best[0]

@@ -99,9 +99,7 @@ def all_orders(database: SqlDatabase) -> list[Order]:
         return list(uow.orders.all(limit=1000))
 
 
-def quoted(
-    database: SqlDatabase, customer: Customer, sku: str, quantity: int = 1, *, now: datetime = NOW
-) -> Quote:
+def quoted(database: SqlDatabase, customer: Customer, sku: str, quantity: int = 1, *, now: datetime = NOW) -> Quote:
     with database.writing() as uow:
         return quote_product(customer, sku, quantity, now=now, uow=uow)
 
@@ -118,9 +116,7 @@ def placed(
         return place_order(customer, quote_id, now=now, uow=uow, chance=chance or Chance())
 
 
-def bought(
-    database: SqlDatabase, customer: Customer, sku: str, quantity: int = 1, *, now: datetime = NOW
-) -> Order:
+def bought(database: SqlDatabase, customer: Customer, sku: str, quantity: int = 1, *, now: datetime = NOW) -> Order:
     return placed(database, customer, quoted(database, customer, sku, quantity, now=now).id, now=now)
 
 

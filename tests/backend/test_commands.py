@@ -105,9 +105,7 @@ def test_db_upgrade_of_what_is_no_database(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "letter"
     file.write_text("Dear Ada, " * 100)
 
-    assert "is not a database or is damaged" in refused(
-        run("db", "upgrade", ENCORE_DATABASE_URL=f"sqlite:///{file}")
-    )
+    assert "is not a database or is damaged" in refused(run("db", "upgrade", ENCORE_DATABASE_URL=f"sqlite:///{file}"))
 
 
 def test_production_does_not_set_up_a_database_by_itself(run: Run, tmp_path: Path) -> None:
@@ -193,9 +191,7 @@ def test_a_table_of_products_joins_the_shop_that_is_there(run: Run, tmp_path: Pa
 
 
 def test_a_file_that_is_not_there(run: Run, tmp_path: Path) -> None:
-    assert refused(run("shop", "import", tmp_path / "no.csv")).endswith(
-        "cannot be read (No such file or directory)."
-    )
+    assert refused(run("shop", "import", tmp_path / "no.csv")).endswith("cannot be read (No such file or directory).")
 
 
 # -- shop stock
@@ -260,9 +256,9 @@ def test_an_order_goes_from_the_shelf_to_the_door(run: Run, demo: Encore) -> Non
     number = placed_order(demo)
 
     assert printed(run("shop", "pack", number)) == f"Order {number} is packed.\n"
-    assert printed(
-        run("shop", "ship", number, "--carrier", "dhl", "--code", "77", "--expected", "2026-03-13")
-    ) == (f"Order {number} is on its way.\n")
+    assert printed(run("shop", "ship", number, "--carrier", "dhl", "--code", "77", "--expected", "2026-03-13")) == (
+        f"Order {number} is on its way.\n"
+    )
     assert printed(run("shop", "deliver", number)) == f"Order {number} is delivered.\n"
 
     order = the_order(demo.database, number)
@@ -272,27 +268,20 @@ def test_an_order_goes_from_the_shelf_to_the_door(run: Run, demo: Encore) -> Non
 
 @pytest.mark.parametrize("command", ["pack", "ship", "deliver"])
 def test_an_order_nobody_placed(run: Run, command: str) -> None:
-    assert (
-        refused(run("shop", command, "000000"))
-        == "there is no order 000000; `encore shop orders` lists them."
-    )
+    assert refused(run("shop", command, "000000")) == "there is no order 000000; `encore shop orders` lists them."
 
 
 def test_an_order_in_the_wrong_state(run: Run, demo: Encore) -> None:
     number = placed_order(demo)
 
-    assert (
-        refused(run("shop", "deliver", number)) == f"order {number} is placed, so it cannot become delivered."
-    )
+    assert refused(run("shop", "deliver", number)) == f"order {number} is placed, so it cannot become delivered."
 
 
 # -- shop link, shop model
 
 
 def test_a_customer_is_known_by_another_voice(run: Run, demo: Encore) -> None:
-    assert (
-        printed(run("shop", "link", "ada", "alexa", "amzn1.ask.account.X")) == "Ada is now known on alexa.\n"
-    )
+    assert printed(run("shop", "link", "ada", "alexa", "amzn1.ask.account.X")) == "Ada is now known on alexa.\n"
 
     with demo.database.reading() as uow:
         assert uow.customers.by_identity("alexa", "amzn1.ask.account.X") == the_customer(demo.database, "ada")
@@ -307,9 +296,7 @@ def test_a_customer_nobody_knows(run: Run) -> None:
 def test_the_model_has_this_shops_products(run: Run, demo: Encore) -> None:
     document = json.loads(printed(run("shop", "model")))
 
-    types = {
-        entry["name"]: entry["values"] for entry in document["interactionModel"]["languageModel"]["types"]
-    }
+    types = {entry["name"]: entry["values"] for entry in document["interactionModel"]["languageModel"]["types"]}
     names = {value["id"]: value["name"]["value"] for value in types["Product"]}
     assert (names.keys(), names["oat-milk"]) == (shelf(demo.database).keys(), "oat milk")
 
@@ -344,9 +331,7 @@ def test_understand_as_json(run: Run) -> None:
 def test_understand_with_any_model_and_without_a_shop(run: Run, tmp_path: Path) -> None:
     model = {
         "invocationName": "lamp",
-        "intents": [
-            {"name": "Switch", "slots": [{"name": "state", "type": "State"}], "samples": ["turn {state}"]}
-        ],
+        "intents": [{"name": "Switch", "slots": [{"name": "state", "type": "State"}], "samples": ["turn {state}"]}],
         "types": [{"name": "State", "values": [{"id": "on", "name": {"value": "on"}}]}],
     }
     file = tmp_path / "lamp.json"

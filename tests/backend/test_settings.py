@@ -43,19 +43,13 @@ def test_without_variables_everything_has_its_default() -> None:
 def test_a_variable_is_one_setting(variable: str, text: str, name: str, value: object) -> None:
     settings = Settings.from_env({variable: text, "PATH": "/bin"})
 
-    changed = {
-        each.name
-        for each in fields(Settings)
-        if getattr(settings, each.name) != getattr(Settings(), each.name)
-    }
+    changed = {each.name for each in fields(Settings) if getattr(settings, each.name) != getattr(Settings(), each.name)}
     assert getattr(settings, name) == value
     assert changed <= {name}
 
 
 def test_every_setting_is_in_the_table_and_has_a_test_above() -> None:
-    assert [name for name, _default, _meaning in table()] == [
-        each.metadata["variable"] for each in fields(Settings)
-    ]
+    assert [name for name, _default, _meaning in table()] == [each.metadata["variable"] for each in fields(Settings)]
     assert all(meaning for *_rest, meaning in table())
     tested = {mark.args[1][index][0] for mark in _marks() for index in range(len(mark.args[1]))}
     assert tested == {name for name, *_rest in table()}

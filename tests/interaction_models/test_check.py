@@ -146,9 +146,7 @@ def test_a_finding_says_what_and_where() -> None:
     model = flawless()
     sample("buy {vegetable}")(model)
 
-    assert check(model) == (
-        Finding("error", "undefined-slot", NEXT_SAMPLE, "'BuyIntent' has no slot 'vegetable'"),
-    )
+    assert check(model) == (Finding("error", "undefined-slot", NEXT_SAMPLE, "'BuyIntent' has no slot 'vegetable'"),)
 
 
 @pytest.mark.parametrize(
@@ -166,9 +164,7 @@ def test_a_finding_says_what_and_where() -> None:
         pytest.param(invocation(" "), "empty", NAME, id="blank"),
         pytest.param(lambda m: language_of(m).pop("invocationName"), "missing", NAME, id="missing"),
         pytest.param(
-            lambda m: language_of(m).update(
-                modelConfiguration={"fallbackIntentSensitivity": {"level": "VERY HIGH"}}
-            ),
+            lambda m: language_of(m).update(modelConfiguration={"fallbackIntentSensitivity": {"level": "VERY HIGH"}}),
             "unknown-choice",
             f"{LANGUAGE}.modelConfiguration.fallbackIntentSensitivity.level",
             id="sensitivity",
@@ -252,9 +248,7 @@ def test_errors_of_intents_and_slots(change: Change, code: str, path: str) -> No
             f"{LANGUAGE}.intents",
             id="no fallback",
         ),
-        pytest.param(
-            lambda m: buy(m)["samples"].pop(), "few-samples", f"{INTENT}.samples", id="nine samples"
-        ),
+        pytest.param(lambda m: buy(m)["samples"].pop(), "few-samples", f"{INTENT}.samples", id="nine samples"),
         pytest.param(
             lambda m: buy(m)["slots"].append({"name": "day", "type": "AMAZON.DATE"}),
             "unused-slot",
@@ -350,9 +344,7 @@ def test_samples_that_differ_only_by_a_slot_are_a_warning() -> None:
 
 def test_a_search_query_has_a_sample_for_itself_and_words_around_it() -> None:
     assert found(search("find {query}")) == []
-    assert found(search("find {query}", "{query}")) == [
-        ("error", "search-query", f"{LAST_INTENT}.samples[1]")
-    ]
+    assert found(search("find {query}", "{query}")) == [("error", "search-query", f"{LAST_INTENT}.samples[1]")]
     both = ({"name": "query", "type": "AMAZON.SearchQuery"}, {"name": "fruit", "type": "Fruit"})
     assert found(add_intent("FindIntent", "find {query} near {fruit}", slots=both)) == [
         ("error", "search-query", f"{LAST_INTENT}.samples[0]")
@@ -398,12 +390,8 @@ def test_an_example_inside_the_braces_needs_the_old_literal_type() -> None:
             f"{FRUIT}.values[1].id",
             id="id twice",
         ),
-        pytest.param(
-            values(value("f" * 141)), "long-value", f"{FRUIT}.values[0].name.value", id="long value"
-        ),
-        pytest.param(
-            values({"name": {}}), "missing", f"{FRUIT}.values[0].name.value", id="value without a name"
-        ),
+        pytest.param(values(value("f" * 141)), "long-value", f"{FRUIT}.values[0].name.value", id="long value"),
+        pytest.param(values({"name": {}}), "missing", f"{FRUIT}.values[0].name.value", id="value without a name"),
         pytest.param(values(value("")), "empty", f"{FRUIT}.values[0].name.value", id="blank value"),
         pytest.param(
             lambda m: language_of(m)["types"].append(copy.deepcopy(language_of(m)["types"][0])),
@@ -435,12 +423,8 @@ SYNONYMS = f"{FRUIT}.values[0].name.synonyms"
             f"{SYNONYMS}[0]",
             id="synonym is another value",
         ),
-        pytest.param(
-            values(value("fig", "figs", "figs")), "duplicate-synonym", f"{SYNONYMS}[1]", id="synonym twice"
-        ),
-        pytest.param(
-            values(value("fig", "fig")), "duplicate-synonym", f"{SYNONYMS}[0]", id="synonym is its own value"
-        ),
+        pytest.param(values(value("fig", "figs", "figs")), "duplicate-synonym", f"{SYNONYMS}[1]", id="synonym twice"),
+        pytest.param(values(value("fig", "fig")), "duplicate-synonym", f"{SYNONYMS}[0]", id="synonym is its own value"),
         pytest.param(values(value("fig", "")), "empty-synonym", f"{SYNONYMS}[0]", id="blank synonym"),
         pytest.param(values(value("fig", id=None)), "no-id", f"{FRUIT}.values[0].id", id="id null"),
         pytest.param(values(value("fig", id="")), "no-id", f"{FRUIT}.values[0].id", id="id blank"),
@@ -492,9 +476,7 @@ SECOND_PROMPT = "$.interactionModel.prompts[1]"
             id="intent twice",
         ),
         pytest.param(dialog_slot(name="vegetable"), "dialog-slot", f"{ASKED}.slots[0]", id="unknown slot"),
-        pytest.param(
-            dialog_slot(type="AMAZON.Food"), "dialog-slot", f"{ASKED}.slots[0].type", id="other type"
-        ),
+        pytest.param(dialog_slot(type="AMAZON.Food"), "dialog-slot", f"{ASKED}.slots[0].type", id="other type"),
         pytest.param(
             dialog_slot(confirmationRequired=True),
             "no-prompt",

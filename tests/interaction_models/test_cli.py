@@ -8,9 +8,7 @@ from click.testing import CliRunner, Result
 
 from interaction_models.cli import check_models
 
-BUILT_INS = [
-    {"name": f"AMAZON.{name}Intent"} for name in ("Help", "Stop", "Cancel", "NavigateHome", "Fallback")
-]
+BUILT_INS = [{"name": f"AMAZON.{name}Intent"} for name in ("Help", "Stop", "Cancel", "NavigateHome", "Fallback")]
 ONE_WORD = "one word is accepted only when it is your own brand"
 NO_HELP = "there is no AMAZON.HelpIntent, which every skill must have"
 

@@ -118,9 +118,7 @@ def test_forged_headers_are_refused(
     assert answer.status_code == 400
 
 
-def test_a_foreign_chain_is_refused(
-    encore: Encore, settings: Settings, authority: "Authority", roots: Path
-) -> None:
+def test_a_foreign_chain_is_refused(encore: Encore, settings: Settings, authority: "Authority", roots: Path) -> None:
     foreign = type(authority)()
     body = launch(encore)
 

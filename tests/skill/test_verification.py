@@ -135,9 +135,7 @@ def test_certificates_come_only_from_where_amazon_keeps_them(url: str, authority
         ({"Signature-256": "A" * 1_000_000}, "signature_wrong"),
     ],
 )
-def test_headers_that_prove_nothing(
-    change: dict[str, str], code: str, authority: "Authority", roots: Path
-) -> None:
+def test_headers_that_prove_nothing(change: dict[str, str], code: str, authority: "Authority", roots: Path) -> None:
     verify = verifier(roots, Download(authority.chain()))
 
     assert refused(verify, {**authority.sign(body()), **change}, body()) == code

@@ -51,9 +51,7 @@ def test_the_answer_to_a_question_is_heard(korean: tuple[Recognizer, Grammars]) 
 
 
 @pytest.mark.parametrize("text", ["고양이가 창문 밖을 보고 있어요", "내일 비가 올까요"])
-def test_speech_that_is_no_sentence_of_the_grammar_is_nothing(
-    text: str, korean: tuple[Recognizer, Grammars]
-) -> None:
+def test_speech_that_is_no_sentence_of_the_grammar_is_nothing(text: str, korean: tuple[Recognizer, Grammars]) -> None:
     recognizer, grammars = korean
     recognizer.listen_for(grammars.expecting())
 

@@ -115,8 +115,9 @@ class Grammars:
         return Grammar(self._model.locale, self._anything, self._answers[key])
 
     def _yes_or_no(self) -> Mapping[str, frozenset[Sentence]]:
-        """Yes and no, and the other short commands: or "stop" would be heard as the nearest of the two."""
-        return {name: sentences for name, sentences in self._by_intent.items() if name.startswith("AMAZON.")}
+        """Yes and no, and commands as short: or "stop" would be heard as the nearest of the two."""
+        names = (f"AMAZON.{short}Intent" for short in ("Yes", "No", "Stop", "Help", "Repeat"))
+        return {name: self._by_intent.get(name, frozenset()) for name in names}
 
     def _choices(self, expects: Expects, slot_name: str | None) -> Mapping[str, frozenset[Sentence]]:
         answers: dict[str, frozenset[Sentence]] = {}

@@ -3,6 +3,7 @@
 import logging
 import math
 import tempfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -162,6 +163,7 @@ class _Network:
 
     def __init__(self, sentences: Sentences, known: frozenset[str]) -> None:
         self.arcs: list[Arc] = []
+        self._empty: dict[int, set[int]] = defaultdict(set)
         self._digits = sentences.digits
         self._known = known
         self._states = 0
@@ -191,10 +193,24 @@ class _Network:
             # intent: a sentence may then end like another one of its intent, which means the same.
             copy = (token, -1 if self._is_long(gap) else end)
             if copy not in copies:
-                last = self.state()
+                last = self.state() if self._is_long(gap) else end
                 copies[copy] = self._list(gap, last), last
             first, last = copies[copy]
-            self.arcs += [(begin, first, 1.0), (last, end, 1.0)]
+            self._empty[begin].add(first)
+            if last != end:
+                self._empty[last].add(end)
+        self._add_empty()
+
+    def _add_empty(self) -> None:
+        """Empty arcs, and one for every way along several: PocketSphinx takes only one of them at a time."""
+        for begin in self._empty:
+            reached: set[int] = set()
+            waiting = [begin]
+            while waiting:
+                new = self._empty.get(waiting.pop(), set()) - reached
+                reached |= new
+                waiting.extend(new)
+            self.arcs.extend((begin, end, 1.0) for end in reached)
 
     def _is_long(self, token: str) -> bool:
         return is_gap(token) and len(self._lists[token].arcs) > LONG

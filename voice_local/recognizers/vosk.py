@@ -15,6 +15,7 @@ from voice_local.recognizers.grammar import Grammar, Sentences, is_gap
 
 log = logging.getLogger(__name__)
 
+PAUSE = bytes(2 * RATE // 10)
 LIKELIER = 50
 """How many times the answers to a question stand in the grammar for every other sentence."""
 UNKNOWN = "[unk]"
@@ -80,6 +81,9 @@ class VoskRecognizer:
         for chunk in audio:
             if self._recognizer.AcceptWaveform(resampled(chunk.pcm, chunk.rate)):
                 pieces.append(self._recognizer.Result())  # it believes the speaker has finished, and starts anew
+        # It forgets speaker and room only if it is ended while it listens, not while it waits for more.
+        while self._recognizer.AcceptWaveform(PAUSE):
+            pieces.append(self._recognizer.Result())
         pieces.append(self._recognizer.FinalResult())
         words = [word for piece in pieces for word in json.loads(piece).get("result", ())]
         said = tuple(word["word"] for word in words)

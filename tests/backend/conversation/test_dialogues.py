@@ -261,9 +261,7 @@ def test_a_stranger_cannot_have_what_is_a_customers(call: Call, demo: Encore, sa
         ("ada", "blah blah blah", Expects.ANYTHING, None),
     ],
 )
-def test_a_question_says_what_it_waits_for(
-    call: Call, who: str, said: str, expects: Expects, slot: str | None
-) -> None:
+def test_a_question_says_what_it_waits_for(call: Call, who: str, said: str, expects: Expects, slot: str | None) -> None:
     caller = call(who)
     caller.says(said)
 
@@ -382,11 +380,7 @@ def test_after_the_window_an_order_is_not_cancelled_by_an_old_yes(call: Call, de
     ada.says("yes")
     ada.says("cancel my order")
 
-    assert (
-        ada.waits(minutes=30)
-        .says("yes")
-        .startswith("Your order 4 0 7, 9 1 2 is being packed, so it is too late")
-    )
+    assert ada.waits(minutes=30).says("yes").startswith("Your order 4 0 7, 9 1 2 is being packed, so it is too late")
     assert the_order(demo.database, "407912").status is OrderStatus.PLACED
 
 

@@ -42,9 +42,7 @@ def respond(
     slots: Mapping[str, SlotValue] | None = None,
     name: str = "ada",
 ) -> Reply:
-    reply = conversation.respond(
-        Turn(Identity("local", name), "en-US", intent, NOW, slots or {}, state or {})
-    )
+    reply = conversation.respond(Turn(Identity("local", name), "en-US", intent, NOW, slots or {}, state or {}))
     json.dumps(dict(reply.state))
     rendered = render(reply, locale="en-US", today=NOW.date())
     assert rendered.speech
@@ -112,9 +110,7 @@ def test_somebody_elses_quote_is_not_bought(conversation: Conversation, demo: En
     quote = quoted(demo.database, the_customer(demo.database, "ben"), "honey")
     before = nothing_happened(demo)
 
-    reply = respond(
-        conversation, "AMAZON.YesIntent", state={"pending": {"do": "place", "quote": str(quote.id)}}
-    )
+    reply = respond(conversation, "AMAZON.YesIntent", state={"pending": {"do": "place", "quote": str(quote.id)}})
 
     assert [phrase.key for phrase in reply.says] == ["not-now"]
     assert nothing_happened(demo) == before
@@ -124,9 +120,7 @@ def test_somebody_elses_order_is_not_cancelled(conversation: Conversation, demo:
     bens = next(order for order in all_orders(demo.database) if order.status.value == "placed")
     before = nothing_happened(demo)
 
-    reply = respond(
-        conversation, "AMAZON.YesIntent", state={"pending": {"do": "cancel", "number": bens.number}}
-    )
+    reply = respond(conversation, "AMAZON.YesIntent", state={"pending": {"do": "cancel", "number": bens.number}})
 
     assert [phrase.key for phrase in reply.says] == ["unknown-order"]
     assert nothing_happened(demo) == before

@@ -178,9 +178,7 @@ def test_a_product_may_be_called_anything(name: str) -> None:
 
 
 def test_a_very_large_order_can_be_read_out() -> None:
-    lines = tuple(
-        Phrase("item-jar", {"count": count, "product": f"number {count} honey"}) for count in range(2, 202)
-    )
+    lines = tuple(Phrase("item-jar", {"count": count, "product": f"number {count} honey"}) for count in range(2, 202))
 
     said = say("usual-is", items=lines)
 

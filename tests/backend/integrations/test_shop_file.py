@@ -107,9 +107,7 @@ def test_every_kind_of_line_end_and_the_invisible_mark_are_fine(tmp_path: Path, 
 
 
 def test_prices_are_in_the_currency_one_says(tmp_path: Path) -> None:
-    assert read(csv_file(tmp_path, "tea,tea,1500,box,1"), currency="KRW").products[0].price == Money(
-        1500, "KRW"
-    )
+    assert read(csv_file(tmp_path, "tea,tea,1500,box,1"), currency="KRW").products[0].price == Money(1500, "KRW")
 
 
 @pytest.mark.parametrize(
@@ -226,9 +224,7 @@ def test_a_folder(tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    assert (
-        refusal(tmp_path / "no.csv") == f"{tmp_path / 'no.csv'} cannot be read (No such file or directory)."
-    )
+    assert refusal(tmp_path / "no.csv") == f"{tmp_path / 'no.csv'} cannot be read (No such file or directory)."
 
 
 def test_a_file_of_another_kind(tmp_path: Path) -> None:
@@ -316,9 +312,7 @@ def test_a_wrong_shop(tmp_path: Path, change: dict[str, Any], problem: str) -> N
 def test_a_shop_without_one_of_its_facts(tmp_path: Path, missing: str) -> None:
     shop = {key: value for key, value in SHOP.items() if key != missing}
 
-    assert problems(json_file(tmp_path, {"products": [TEA], "shop": shop})) == [
-        f"shop: '{missing}' is missing"
-    ]
+    assert problems(json_file(tmp_path, {"products": [TEA], "shop": shop})) == [f"shop: '{missing}' is missing"]
 
 
 @pytest.mark.parametrize(
@@ -341,9 +335,7 @@ def test_a_wrong_order_is_named_by_its_customer(tmp_path: Path, change: dict[str
     assert problem.startswith("customers[0]: ")
 
 
-@pytest.mark.parametrize(
-    "document", ["[]", "null", "5", '"text"', "{}", '{"products": {}}', '{"products": null}']
-)
+@pytest.mark.parametrize("document", ["[]", "null", "5", '"text"', "{}", '{"products": {}}', '{"products": null}'])
 def test_json_that_is_no_shop(tmp_path: Path, document: str) -> None:
     assert refusal(json_file(tmp_path, document)).endswith('must be an object with a list "products".')
 
@@ -360,9 +352,7 @@ def test_a_product_that_is_none(tmp_path: Path, entry: Any) -> None:
     assert problems(file) == ['products[0]: must be an object with "names" per locale']
 
 
-@pytest.mark.parametrize(
-    "customers", [5, [5], [{}], ["Ada"], [{**ADA, "identities": 5}], [{**ADA, "orders": 5}]]
-)
+@pytest.mark.parametrize("customers", [5, [5], [{}], ["Ada"], [{**ADA, "identities": 5}], [{**ADA, "orders": 5}]])
 def test_a_customer_that_is_none(tmp_path: Path, customers: Any) -> None:
     (problem,) = problems(json_file(tmp_path, {"products": [TEA], "customers": customers}))
 

@@ -37,10 +37,7 @@ def latest_first(*baskets: Basket, cancelled: int | None = None) -> list[Order]:
 def holding(*products: Product) -> list[Order]:
     """One order for each, latest first."""
     orders = latest_first(*({"any": 1} for _ in products))
-    return [
-        replace(order, lines=(Line(each, 1, each.price),))
-        for order, each in zip(orders, products, strict=True)
-    ]
+    return [replace(order, lines=(Line(each, 1, each.price),)) for order, each in zip(orders, products, strict=True)]
 
 
 def test_each_basket_weighs_five_percent_less_than_the_one_after_it() -> None:

@@ -101,9 +101,7 @@ def wishes(quote: Quote | Order) -> dict[str, int]:
 # -- a quote
 
 
-def test_a_quote_holds_the_price_the_fee_the_day_and_the_address(
-    database: SqlDatabase, ada: Customer
-) -> None:
+def test_a_quote_holds_the_price_the_fee_the_day_and_the_address(database: SqlDatabase, ada: Customer) -> None:
     quote = quoted(database, ada, "coffee", 2)
 
     assert quote.lines == (Line(the_product(database, "coffee"), 2, dollars("8.49")),)
@@ -114,12 +112,8 @@ def test_a_quote_holds_the_price_the_fee_the_day_and_the_address(
     assert quote.expires_at == NOW + 10 * MINUTE
 
 
-@pytest.mark.parametrize(
-    ("price", "fee"), [("34.99", "3.99"), ("35.00", "0"), ("35.01", "0"), ("0.00", "3.99")]
-)
-def test_delivery_is_free_from_the_threshold_on(
-    database: SqlDatabase, ada: Customer, price: str, fee: str
-) -> None:
+@pytest.mark.parametrize(("price", "fee"), [("34.99", "3.99"), ("35.00", "0"), ("35.01", "0"), ("0.00", "3.99")])
+def test_delivery_is_free_from_the_threshold_on(database: SqlDatabase, ada: Customer, price: str, fee: str) -> None:
     price_is(database, "cream", price)
 
     quote = quoted(database, ada, "cream")
@@ -226,9 +220,7 @@ def test_a_repeat_order_is_at_todays_price(database: SqlDatabase, ada: Customer)
     assert quote.subtotal == dollars("10.98")
 
 
-def test_a_repeat_order_takes_what_is_left_and_says_what_is_missing(
-    database: SqlDatabase, ada: Customer
-) -> None:
+def test_a_repeat_order_takes_what_is_left_and_says_what_is_missing(database: SqlDatabase, ada: Customer) -> None:
     bought(database, ada, "tea", 5)
     stock_is(database, "tea", 2)
 
@@ -259,9 +251,7 @@ def test_with_everything_sold_out_there_is_no_quote(database: SqlDatabase, ada: 
         assert [each.sku for each in refused.value.products] == ["tea"]
 
 
-def test_who_bought_nothing_or_cancelled_everything_has_nothing_to_repeat(
-    database: SqlDatabase, ada: Customer
-) -> None:
+def test_who_bought_nothing_or_cancelled_everything_has_nothing_to_repeat(database: SqlDatabase, ada: Customer) -> None:
     for repeated in (quoted_last, quoted_usual):
         with pytest.raises(NothingToReorder) as refused:
             repeated(database, ada)
@@ -442,9 +432,7 @@ def test_somebody_elses_order_is_not_there(database: SqlDatabase, ada: Customer)
 
 
 @pytest.mark.parametrize("minutes", [0, 29])
-def test_within_the_window_the_goods_go_back_on_the_shelf(
-    database: SqlDatabase, ada: Customer, minutes: int
-) -> None:
+def test_within_the_window_the_goods_go_back_on_the_shelf(database: SqlDatabase, ada: Customer, minutes: int) -> None:
     order = bought(database, ada, "tea", 4)
     assert on_hand(database, "tea") == 6
 
@@ -479,9 +467,7 @@ def test_after_the_window_the_order_stays(database: SqlDatabase, ada: Customer, 
 
 
 @pytest.mark.parametrize("status", [OrderStatus.PACKED, OrderStatus.SHIPPED, OrderStatus.DELIVERED])
-def test_what_is_packed_stays_even_within_the_window(
-    database: SqlDatabase, ada: Customer, status: OrderStatus
-) -> None:
+def test_what_is_packed_stays_even_within_the_window(database: SqlDatabase, ada: Customer, status: OrderStatus) -> None:
     order = bought(database, ada, "tea", 4)
     moved(database, order, status)
 
@@ -492,9 +478,7 @@ def test_what_is_packed_stays_even_within_the_window(
     assert on_hand(database, "tea") == 6
 
 
-def test_a_yes_to_a_quote_whose_order_was_cancelled_buys_nothing_new(
-    database: SqlDatabase, ada: Customer
-) -> None:
+def test_a_yes_to_a_quote_whose_order_was_cancelled_buys_nothing_new(database: SqlDatabase, ada: Customer) -> None:
     quote = quoted(database, ada, "tea", 4)
     order = placed(database, ada, quote.id)
     cancelled(database, ada, order.number)

@@ -33,9 +33,7 @@ def order(database: SqlDatabase) -> Order:
 
 def shipped(database: SqlDatabase, order: Order, *, expected_on: date | None = None) -> Order:
     with database.writing() as uow:
-        return ship(
-            order.number, carrier="dhl", tracking_code="77", expected_on=expected_on, now=NOW, uow=uow
-        )
+        return ship(order.number, carrier="dhl", tracking_code="77", expected_on=expected_on, now=NOW, uow=uow)
 
 
 def reported(database: SqlDatabase, status: ShipmentStatus, hours: int, *, code: str = "77") -> Order | None:
@@ -156,9 +154,7 @@ def test_a_reported_delivery_closes_the_order(database: SqlDatabase, order: Orde
     assert known.status is DELIVERED
 
 
-def test_a_delivery_reported_twice_and_a_late_event_change_nothing(
-    database: SqlDatabase, order: Order
-) -> None:
+def test_a_delivery_reported_twice_and_a_late_event_change_nothing(database: SqlDatabase, order: Order) -> None:
     shipped(database, order)
     for status, hours in [
         (ShipmentStatus.DELIVERED, 20),

@@ -34,10 +34,7 @@ def test_every_check_the_code_relies_on_is_in_the_database(empty: Engine) -> Non
     upgrade(empty)
 
     # What autogenerate does not compare.
-    checks = {
-        name: {check["name"] for check in inspect(empty).get_check_constraints(name)}
-        for name in metadata.tables
-    }
+    checks = {name: {check["name"] for check in inspect(empty).get_check_constraints(name)} for name in metadata.tables}
     assert checks == {
         name: {str(rule.name) for rule in table.constraints if isinstance(rule, CheckConstraint)}
         for name, table in metadata.tables.items()

@@ -189,9 +189,7 @@ def test_a_name_that_is_not_in_the_catalogue_is_no_product(understanding: Unders
         ("peanut butter", ["peanut-butter"]),
     ],
 )
-def test_a_word_of_several_names_means_them_all(
-    understanding: Understanding, said: str, skus: list[str]
-) -> None:
+def test_a_word_of_several_names_means_them_all(understanding: Understanding, said: str, skus: list[str]) -> None:
     assert understanding.values("Product").find(said) == tuple(skus)
 
 
@@ -242,12 +240,8 @@ def test_a_question_may_be_left_unanswered(understanding: Understanding, said: s
     assert match.intent == intent
 
 
-@pytest.mark.parametrize(
-    ("slot", "intent"), [("no-such-slot", "PlaceOrderIntent"), ("product", "NoSuchIntent")]
-)
-def test_a_question_for_what_the_model_does_not_have(
-    understanding: Understanding, slot: str, intent: str
-) -> None:
+@pytest.mark.parametrize(("slot", "intent"), [("no-such-slot", "PlaceOrderIntent"), ("product", "NoSuchIntent")])
+def test_a_question_for_what_the_model_does_not_have(understanding: Understanding, slot: str, intent: str) -> None:
     assert understanding.match("five", expected_slot=slot, expected_intent=intent).intent == FALLBACK
 
 

@@ -79,17 +79,13 @@ def upgrade() -> None:
         sa.Column("cancel_until", sa.DateTime(timezone=True), nullable=False),
         sa.Column("deliver_on", sa.Date(), nullable=False),
         sa.Column("address", sa.String(length=400), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["customer_id"], ["customers.id"], name=op.f("fk_orders_customer_id_customers")
-        ),
+        sa.ForeignKeyConstraint(["customer_id"], ["customers.id"], name=op.f("fk_orders_customer_id_customers")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_orders")),
         sa.UniqueConstraint("number", name=op.f("uq_orders_number")),
         sa.UniqueConstraint("quote_id", name=op.f("uq_orders_quote_id")),
     )
     with op.batch_alter_table("orders", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_orders_customer_id_placed_at"), ["customer_id", "placed_at"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_orders_customer_id_placed_at"), ["customer_id", "placed_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_orders_placed_at"), ["placed_at"], unique=False)
 
     op.create_table(
@@ -182,9 +178,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_shipment_events")),
-        sa.UniqueConstraint(
-            "shipment_id", "status", "at", name=op.f("uq_shipment_events_shipment_id_status_at")
-        ),
+        sa.UniqueConstraint("shipment_id", "status", "at", name=op.f("uq_shipment_events_shipment_id_status_at")),
     )
 
 
