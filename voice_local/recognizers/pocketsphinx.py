@@ -26,6 +26,8 @@ SHORTEST = 2 * RATE // 10
 STRANGE = -0.38
 """Logarithm of how much better a sentence must fit than noise, at the least, to be for us. Real speakers' orders lie
 above 0, most synthesised ones above -0.3; speech about other things below -0.4."""
+STRANGE_COMMAND = -0.2
+"""The same for one or two words: they fit much."""
 STRANGE_ANSWER = -0.06
 """The same for an answer to a question: a short word fits much, and a yes may cost money."""
 AHEAD = 0.02
@@ -102,11 +104,11 @@ class PocketSphinxRecognizer:
 
     def transcribe(self, audio: Iterable[AudioChunk]) -> Transcript:
         pcm = b"".join(resampled(chunk.pcm, chunk.rate) for chunk in audio)
-        if len(pcm) < SHORTEST or not self._anything:
+        if len(pcm) < SHORTEST or not self._anything or _is_silent(pcm):
             return NOTHING
         pcm = _with_hiss(pcm)
         fit, text = _decode(self._decoder, self._anything, pcm)
-        threshold = STRANGE
+        threshold = STRANGE if len(text.split()) > 2 else STRANGE_COMMAND
         if self._answers:
             answer_fit, answer = _decode(self._decoder, self._answers, pcm)
             if answer_fit + AHEAD >= fit:
@@ -115,6 +117,12 @@ class PocketSphinxRecognizer:
         if not text or margin < threshold:
             return NOTHING
         return Transcript(text, round(1 / (1 + math.exp(-10 * (margin - threshold))), 3))
+
+
+def _is_silent(pcm: bytes) -> bool:
+    import numpy as np
+
+    return bool(np.frombuffer(pcm, "<i2").astype(np.float32).std() < 2 * HISS)
 
 
 def _with_hiss(pcm: bytes) -> bytes:
