@@ -68,6 +68,10 @@ def demo(locale: str | None, engine: str | None, out: Path) -> None:
     locale = locale or settings.locale
     if locale not in SCENES:
         raise ListenError(f"there is no demo for {locale}; there is one for {', '.join(sorted(SCENES))}.")
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ListenError(f"recordings cannot be written to {out} ({error.strerror}); choose another --out.") from error
     encore = build(settings)
     load_demo_shop(encore)
     engine = engine or settings.engine
@@ -89,7 +93,11 @@ def demo(locale: str | None, engine: str | None, out: Path) -> None:
             out,
             on_turn=_print_spoken,
         )
-        turns = stage.play(locale)
+        try:
+            turns = stage.play(locale)
+        except KeyboardInterrupt:
+            console.print(f"\nStopped. Nothing was left half done; the recordings so far are in {out}.")
+            sys.exit(130)
     _print_timings([(recognizer.name, turns)])
     console.print(f"The whole conversation: {out / 'conversation.wav'}. The orders: `encore shop orders`.")
 

@@ -133,7 +133,6 @@ class Demo:
     _count: int = field(default=0)
 
     def play(self, locale: str) -> list[Spoken]:
-        self.folder.mkdir(parents=True, exist_ok=True)
         spoken: list[Spoken] = []
         with ExitStack() as stack:
             sink = stack.enter_context(WavSink(self.folder / "conversation.wav"))

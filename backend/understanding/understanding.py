@@ -29,6 +29,7 @@ _PRONOUNS = {
     "ko": frozenset({"그거", "이거", "저거", "그것", "이것"}),
 }
 """Said for what was talked about before: no value of its own."""
+_BELOW_ZERO = frozenset({"minus", "negative", "마이너스"})
 _UNSAID = SlotValue("")
 _CONTRACTIONS = {"'s": "is", "'re": "are", "'m": "am", "'d": "would", "'ll": "will", "'ve": "have"}
 _IS_AFTER = frozenset({"what", "where", "that", "it", "how", "when", "who", "there", "here", "this", "everything"})
@@ -214,9 +215,10 @@ class Understanding:
                 if name in index.exact:
                     return SlotValue(" ".join(name), index.exact[name])
         if slot.type == "AMAZON.NUMBER":
-            number = quantities(self._language).get(part)
+            below = part[0] in _BELOW_ZERO and len(part) > 1
+            number = quantities(self._language).get(part[1:] if below else part)
             if number is not None:
-                return SlotValue(str(number))
+                return SlotValue(f"-{number}" if below else str(number))
         if slot.type == "AMAZON.NUMBER" or _takes_digits(slot):
             string = digits(part, self._language)
             if len(string) > 1:

@@ -50,6 +50,11 @@ def slots(match: Match) -> dict[str, str]:
         # orders again
         ("reorder my usual", "ReorderIntent", {"order": "usual"}),
         ("the usual please", "ReorderIntent", {"order": "usual"}),
+        (
+            "order minus three bags of dark roast coffee",
+            "PlaceOrderIntent",
+            {"quantity": "-3", "unit": "bag", "product": "dark-roast-coffee"},
+        ),
         ("repeat my last order", "ReorderIntent", {"order": "last"}),
         ("order oat milk again", "ReorderIntent", {"product": "oat-milk"}),
         ("reorder three oat milk", "ReorderIntent", {"quantity": "3", "product": "oat-milk"}),
