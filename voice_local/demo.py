@@ -78,7 +78,7 @@ SCENES: dict[str, tuple[Scene, ...]] = {
         Scene(
             BEN,
             (
-                "hello encore",
+                "open encore",
                 "do you have any green tea",
                 "no thank you",
                 "purple elephants dance at midnight",
