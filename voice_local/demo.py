@@ -55,8 +55,8 @@ def espeak(speaker: Speaker) -> Pyttsx3Voice:
     return Pyttsx3Voice(rate=speaker.rate, variant=speaker.variant)
 
 
-ADA = Speaker("Ada", "ada", "f2")
-BEN = Speaker("Ben", "ben", "m7")
+ADA = Speaker("Ada", "ada", "f2", 175)
+BEN = Speaker("Ben", "ben", "edward", 165)
 MINJI = Speaker("민지", "minji", "f3", 190)
 
 SCENES: dict[str, tuple[Scene, ...]] = {
@@ -64,7 +64,7 @@ SCENES: dict[str, tuple[Scene, ...]] = {
         Scene(
             ADA,
             (
-                "open encore",
+                "hello",
                 "is the dark roast coffee in stock",
                 "no thanks",
                 "how much is the olive oil",
@@ -82,7 +82,7 @@ SCENES: dict[str, tuple[Scene, ...]] = {
                 "do you have any green tea",
                 "no thank you",
                 "purple elephants dance at midnight",
-                "order half a dozen bananas",
+                "order six bananas",
                 "yes please",
                 "cancel my order",
                 "yes",

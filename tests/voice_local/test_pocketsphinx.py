@@ -40,7 +40,7 @@ def recognizer() -> PocketSphinxRecognizer:
 
 
 def heard(recognizer: PocketSphinxRecognizer, text: str, expects: Expects = Expects.ANYTHING) -> Transcript:
-    with Pyttsx3Voice(variant="m7") as voice:
+    with Pyttsx3Voice(variant="edward") as voice:
         speech = voice.say(text, "en-US")
     pause = bytes(2 * 16_000 // 4)
     recognizer.listen_for(Grammars(FLOWERS).expecting(expects))
@@ -89,7 +89,7 @@ def test_a_hostile_product_name_breaks_no_grammar(name: str, recognizer: PocketS
     hostile = FLOWERS.with_values("Flower", (*FLOWERS.types["Flower"], Value(name, "evil")))
     recognizer.listen_for(Grammars(hostile).expecting())
 
-    with Pyttsx3Voice(variant="m7") as voice:
+    with Pyttsx3Voice(variant="edward") as voice:
         speech = voice.say("i want two red roses", "en-US")
     found = recognizer.transcribe([AudioChunk(resampled(speech.pcm, speech.rate), 16_000)])
 

@@ -6,6 +6,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -23,15 +24,13 @@ _NOISE = {f"*{phone.lower()}": phone for phone in _PHONES.split(" ")}
 
 SHORTEST = 2 * RATE // 10
 """Bytes; less than a tenth of a second is no word."""
-STRANGE = -0.38
+STRANGE = -0.12
 """Logarithm of how much better a sentence must fit than noise, at the least, to be for us. Real speakers' orders lie
-above 0, most synthesised ones above -0.3; speech about other things below -0.4."""
-STRANGE_COMMAND = -0.2
-"""The same for one or two words: they fit much."""
-STRANGE_ANSWER = -0.06
-"""The same for an answer to a question: a short word fits much, and a yes may cost money."""
-AHEAD = 0.02
-"""How much better than an answer anything else must fit, when an answer is waited for."""
+above 0, synthesised ones above -0.1; real speech about other things below -0.15."""
+STRANGE_WORD = -0.05
+"""The same for a single word, which fits many sounds."""
+STRANGE_ANSWER = -0.1
+"""The same for an answer to a question."""
 HISS = 8.0
 """Standard deviation of the noise that is added, in steps of 16 bits."""
 LONG = 50
@@ -58,6 +57,7 @@ class PocketSphinxRecognizer:
         self._noise = self._load(beam=1e-10, pbeam=1e-10, wbeam=1e-10)
         arcs: list[Arc] = [(0, 1, 1.0), *((1, 1, 1 / len(_NOISE), word) for word in _NOISE), (1, 2, 1.0)]
         self._noise.add_fsg("noise", self._noise.create_fsg("noise", 0, 2, arcs))
+        self._grammar: Grammar | None = None
         self._anything, self._answers = "", ""
 
     def _load(self, **options: float) -> Any:
@@ -72,12 +72,17 @@ class PocketSphinxRecognizer:
                 bestpath=False,  # slower, and worse on grammars
                 loglevel="FATAL",
                 samprate=RATE,
+                # Otherwise each search measures against the best of what it looks at itself: one that is left with
+                # nothing but silence takes a whole story for silence.
+                compallsen=True,
                 **options,
             )
 
     def listen_for(self, grammar: Grammar) -> None:
-        self._anything = self._search(grammar.anything)
-        self._answers = self._search(grammar.answers) if grammar.answers else ""
+        self._grammar = grammar
+        self._anything, self._answers = self._search(grammar.anything), ""
+        if grammar.answers and not grammar.answers.all <= grammar.anything.all:
+            self._answers = self._search(grammar.answers)
 
     def _search(self, sentences: Sentences) -> str:
         """The decoder's name for these sentences."""
@@ -108,15 +113,20 @@ class PocketSphinxRecognizer:
             return NOTHING
         pcm = _with_hiss(pcm)
         fit, text = _decode(self._decoder, self._anything, pcm)
-        threshold = STRANGE if len(text.split()) > 2 else STRANGE_COMMAND
         if self._answers:
-            answer_fit, answer = _decode(self._decoder, self._answers, pcm)
-            if answer_fit + AHEAD >= fit:
-                fit, text, threshold = answer_fit, answer, STRANGE_ANSWER
+            # At the same fit, the answer.
+            fit, text = max((_decode(self._decoder, self._answers, pcm), (fit, text)), key=itemgetter(0))
         margin = fit - _decode(self._noise, "noise", pcm)[0]
+        threshold = self._threshold(text)
         if not text or margin < threshold:
             return NOTHING
         return Transcript(text, round(1 / (1 + math.exp(-10 * (margin - threshold))), 3))
+
+    def _threshold(self, text: str) -> float:
+        said = tuple(text.split())
+        if self._grammar is not None and self._grammar.answers and self._grammar.answers.allows(said):
+            return STRANGE_ANSWER
+        return STRANGE if len(said) > 1 else STRANGE_WORD
 
 
 def _is_silent(pcm: bytes) -> bool:
@@ -237,8 +247,8 @@ class _Network:
         states = [self.state() for _ in range(SHORTEST_NUMBER)]
         words = [word for _source, word, _to in self._lists[key].arcs]
         for begin, to in zip(states, [*states[1:], end], strict=True):
-            self.arcs.extend((begin, to, 1.0, word) for word in words)
-        self.arcs.extend((states[-1], states[-1], 1.0, word) for word in words)
+            self.arcs.extend((begin, to, 1 / len(words), word) for word in words)
+        self.arcs.extend((states[-1], states[-1], 0.01, word) for word in words)
         return states[0]
 
     def _copied(self, automaton: Automaton, start: int, final: int) -> Iterator[tuple[int, str, int]]:
