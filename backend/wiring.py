@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from importlib.resources import files
-from threading import Lock
+from threading import RLock
 
 import flask
 from sqlalchemy import Engine
@@ -47,8 +47,9 @@ class Encore:
     engine: Engine
     clock: Callable[[], datetime] = now
     chance: Chance = field(default_factory=random.SystemRandom)
+    _models: dict[str, InteractionModel] = field(default_factory=dict)
     _compiled: dict[str, Understanding] = field(default_factory=dict)
-    _compiling: Lock = field(default_factory=Lock)
+    _compiling: RLock = field(default_factory=RLock)
 
     @cached_property
     def database(self) -> SqlDatabase:
@@ -73,15 +74,17 @@ class Encore:
 
     def model(self, locale: str) -> InteractionModel:
         """What can be said in this locale, with this shop's products."""
-        return self.understanding(locale).model
+        with self._compiling:
+            if locale not in self._models:
+                with self.database.reading() as uow:
+                    products = uow.products.all()
+                self._models[locale] = load(locale).with_values(PRODUCT, product_values(products, locale))
+            return self._models[locale]
 
     def understanding(self, locale: str) -> Understanding:
         with self._compiling:
             if locale not in self._compiled:
-                with self.database.reading() as uow:
-                    products = uow.products.all()
-                model = load(locale).with_values(PRODUCT, product_values(products, locale))
-                self._compiled[locale] = Understanding(model)
+                self._compiled[locale] = Understanding(self.model(locale))
             return self._compiled[locale]
 
     def _find_products(self, said: str, locale: str) -> Sequence[str]:

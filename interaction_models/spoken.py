@@ -81,12 +81,6 @@ ORDINALS: Mapping[str, tuple[str, ...]] = {
     "ko": ("첫 번째", "두 번째", "세 번째", "네 번째", "다섯 번째", "마지막"),
 }
 
-CHOICES: Mapping[str, tuple[str, ...]] = {
-    "en": tuple(f"{the}{nth}{one}" for nth in ORDINALS["en"] for the in ("", "the ") for one in ("", " one")),
-    "ko": tuple(f"{nth}{one}" for nth in ORDINALS["ko"] for one in ("", " 거", " 걸로")),
-}
-"""Answers to "this one or that one?"."""
-
 DAYS: Mapping[str, tuple[str, ...]] = {
     "en": (
         "today", "tomorrow", "yesterday", "tonight", "this week", "next week", "last week", "this weekend",

@@ -2,23 +2,23 @@
 
 certvalidator asks oscrypto, and oscrypto cannot parse the version of current OpenSSL releases: it fails on
 import and takes the SDK with it. The same question, "does this chain lead to a root we trust, today?", is
-answered here by `cryptography`.
+answered here by the check that our own verifier makes.
 """
 
 import sys
 from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
 import certifi
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
-from cryptography.x509.verification import PolicyBuilder, Store, VerificationError
+from cryptography.x509.verification import Store
 
-from skill.verification import LONGEST_CHAIN, readable_certificates
+from skill.verification import RequestRejected, readable_certificates, trusted_chain
 
-ALEXA = x509.DNSName("echo-api.amazon.com")
+_ABOUT_THE_PATH = frozenset({"certificate_name", "certificate_expired", "certificate_untrusted"})
 
 
 class ValidationError(Exception):
@@ -44,28 +44,16 @@ class CertificateValidator:
             PathError: the chain is broken, expired, not Alexa's, or leads to nobody we trust.
             ValidationError: a certificate cannot be read, or the key is too weak or not meant for this.
         """
-        if len(self._intermediates) >= LONGEST_CHAIN:
-            raise ValidationError("too many certificates")
         try:
             leaf, *others = map(x509.load_der_x509_certificate, (self._end_cert, *self._intermediates))
-            _refuse_unfit_key(leaf, key_usage)
-        except (ValueError, x509.ExtensionNotFound) as error:
+            trusted_chain(leaf, others, store=_store(self._roots), now=datetime.now(UTC))
+            allowed = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
+        except ValueError as error:
             raise ValidationError("not a usable certificate") from error
-        verifier = PolicyBuilder().store(_store(self._roots)).build_server_verifier(ALEXA)
-        try:
-            verifier.verify(leaf, others)
-        except VerificationError as error:
-            raise PathError(str(error)) from error
-
-
-def _refuse_unfit_key(leaf: x509.Certificate, usages: Iterable[str]) -> None:
-    """`cryptography` checks the path and the name, but not these."""
-    key = leaf.public_key()
-    if not isinstance(key, RSAPublicKey) or key.key_size < 2048:
-        raise ValidationError("not an RSA key of 2048 bits or more")
-    allowed = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
-    if not all(getattr(allowed, usage) for usage in usages):
-        raise ValidationError("the key is not meant for this use")
+        except RequestRejected as rejected:
+            raise (PathError if rejected.code in _ABOUT_THE_PATH else ValidationError)(rejected.code) from rejected
+        if not all(getattr(allowed, usage) for usage in key_usage):
+            raise ValidationError("the key is not meant for this use")
 
 
 @lru_cache(maxsize=2)

@@ -12,7 +12,7 @@ import re
 import time
 import warnings
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from threading import Lock
@@ -170,26 +170,9 @@ class RequestVerifier:
     def _checked(self, pem: bytes, now: datetime) -> _Signer:
         try:
             leaf, *others = x509.load_pem_x509_certificates(pem)
-            names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-            usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
-            key = leaf.public_key()
-        except Exception:
-            # Hostile bytes; the library names a dozen ways to be wrong.
+        except ValueError:
             raise RequestRejected("certificate_unreadable") from None
-        if len(others) >= LONGEST_CHAIN:
-            raise RequestRejected("certificate_chain_too_long")
-        # The library checks path, dates and purpose; it accepts a wildcard for the name, and any leaf key.
-        if ALEXA not in names.get_values_for_type(x509.DNSName):
-            raise RequestRejected("certificate_name")
-        if not isinstance(key, RSAPublicKey) or key.key_size < 2048 or not usage.digital_signature:
-            raise RequestRejected("certificate_key")
-        if not leaf.not_valid_before_utc <= now <= leaf.not_valid_after_utc:
-            raise RequestRejected("certificate_expired")
-        try:
-            verifier = PolicyBuilder().store(self._store).time(now).build_server_verifier(x509.DNSName(ALEXA))
-            chain = verifier.verify(leaf, others)
-        except VerificationError:
-            raise RequestRejected("certificate_untrusted") from None
+        key, chain = trusted_chain(leaf, others, store=self._store, now=now)
         return _Signer(
             key=key,
             valid_from=max(certificate.not_valid_before_utc for certificate in chain),
@@ -209,6 +192,37 @@ class RequestVerifier:
         ]
         if not named or any(name != self._skill_id for name in named):
             raise RequestRejected("other_skill")
+
+
+def trusted_chain(
+    leaf: x509.Certificate, others: Sequence[x509.Certificate], *, store: Store, now: datetime
+) -> tuple[RSAPublicKey, Sequence[x509.Certificate]]:
+    """Alexa's key, and the chain from it to a root of the store.
+
+    Raises:
+        RequestRejected: the certificate may not speak for Alexa now.
+    """
+    try:
+        names = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
+        key = leaf.public_key()
+    except Exception:
+        # Hostile bytes; the library names a dozen ways to be wrong.
+        raise RequestRejected("certificate_unreadable") from None
+    if len(others) >= LONGEST_CHAIN:
+        raise RequestRejected("certificate_chain_too_long")
+    # The library checks path, dates and purpose; it accepts a wildcard for the name, and any leaf key.
+    if ALEXA not in names.get_values_for_type(x509.DNSName):
+        raise RequestRejected("certificate_name")
+    if not isinstance(key, RSAPublicKey) or key.key_size < 2048 or not usage.digital_signature:
+        raise RequestRejected("certificate_key")
+    if not leaf.not_valid_before_utc <= now <= leaf.not_valid_after_utc:
+        raise RequestRejected("certificate_expired")
+    try:
+        verifier = PolicyBuilder().store(store).time(now).build_server_verifier(x509.DNSName(ALEXA))
+        return key, verifier.verify(leaf, list(others))
+    except VerificationError:
+        raise RequestRejected("certificate_untrusted") from None
 
 
 def certificate_url(url: str) -> str:

@@ -1,7 +1,7 @@
 """A spoken conversation with the demo shop: customers' voices are made, recognised, understood and answered."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -133,33 +133,34 @@ class Demo:
     _count: int = field(default=0)
 
     def play(self, locale: str) -> list[Spoken]:
+        model = launchable(self.encore.model(locale))
+        understanding, grammars = Understanding(model), Grammars(model)
         spoken: list[Spoken] = []
         with ExitStack() as stack:
             sink = stack.enter_context(WavSink(self.folder / "conversation.wav"))
             for scene in SCENES[locale]:
-                for turn in self._scene(scene, locale, sink):
+                loop = self._loop(scene.speaker, understanding, grammars, sink)
+                for text in scene.says:
+                    path = self._record(scene.speaker, text, locale)
+                    turn = self._turn(loop, scene.speaker, text, path, sink)
                     self.on_turn(turn)
                     spoken.append(turn)
         return spoken
 
-    def _scene(self, scene: Scene, locale: str, sink: AudioSink) -> Iterator[Spoken]:
-        model = launchable(self.encore.model(locale))
-        loop = VoiceLoop(
+    def _loop(self, speaker: Speaker, understanding: Understanding, grammars: Grammars, sink: AudioSink) -> VoiceLoop:
+        return VoiceLoop(
             session=Session(
                 conversation=self.encore.conversation,
                 render=self.encore.render,
-                understanding=Understanding(model),
-                identity=Identity("local", scene.speaker.external_id),
+                understanding=understanding,
+                identity=Identity("local", speaker.external_id),
                 clock=self.encore.clock,
             ),
             recognizer=self.recognizer,
-            grammars=Grammars(model),
+            grammars=grammars,
             voice=self.voice,
             sink=sink,
         )
-        for text in scene.says:
-            path = self._record(scene.speaker, text, locale)
-            yield self._turn(loop, scene.speaker, text, path, sink)
 
     def _record(self, speaker: Speaker, text: str, locale: str) -> Path:
         """The customer's voice as a sound file, with a moment of silence around."""

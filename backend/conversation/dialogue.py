@@ -448,6 +448,11 @@ class _Visit:
         form = _PENDING.get(str(pending.get("do")))
         return pending if form is not None and all(is_right(pending.get(key)) for key, is_right in form.items()) else {}
 
+    @property
+    def must_say_yes_or_no(self) -> bool:
+        """Something happens on a yes, so nothing else will do for an answer."""
+        return self.pending.get("do") in ("place", "quote", "cancel")
+
     # -- words for things
 
     def name(self, product: Product) -> str:
@@ -504,7 +509,7 @@ class _Visit:
     def same_question(self, question: Phrase, *says: Phrase, misses: int = 0) -> Reply:
         """The question of the turn before once more, with everything it was about."""
         expects = Expects.ANYTHING
-        if self.pending.get("do") in ("place", "quote", "cancel"):
+        if self.must_say_yes_or_no:
             expects = Expects.YES_NO
         elif self.pending.get("do") == "slot":
             expects = Expects.SLOT
@@ -561,7 +566,7 @@ def _repeat(visit: _Visit) -> Reply:
 def _fallback(visit: _Visit) -> Reply:
     misses = visit.turn.state.get("misses")
     misses = misses + 1 if isinstance(misses, int) else 1
-    if visit.pending.get("do") in ("place", "quote", "cancel"):
+    if visit.must_say_yes_or_no:
         reply = visit.same_question(Phrase("yes-or-no"), Phrase("not-understood-short"), misses=misses)
         # "Say that again" then means the offer, not "I didn't get that".
         heard = {key: visit.turn.state[key] for key in ("said", "asked") if visit.turn.state.get(key)}

@@ -37,7 +37,6 @@ class Expects(StrEnum):
     """What kind of answer a question waits for; narrows what the recogniser listens for next."""
 
     YES_NO = "yes_no"
-    CHOICE = "choice"
     SLOT = "slot"
     ANYTHING = "anything"
 

@@ -72,7 +72,7 @@ def quote_usual(customer: Customer, *, now: datetime, uow: UnitOfWork) -> Quoted
 def quote_last(customer: Customer, *, now: datetime, uow: UnitOfWork) -> Quoted:
     """The customer's latest order once more, at today's prices."""
     kept = [order for order in uow.orders.of(customer.id, limit=BASKETS) if order.status is not OrderStatus.CANCELLED]
-    wishes = [Wish(line.product.sku, line.quantity) for line in kept[0].lines] if kept else []
+    wishes = _wishes(kept[0].lines) if kept else []
     return _requote(customer, wishes, now=now, uow=uow)
 
 
@@ -83,14 +83,16 @@ def quote_order(customer: Customer, number: str, *, now: datetime, uow: UnitOfWo
         UnknownOrder: there is none; also when it is somebody else's.
     """
     order = find_order(customer, number, uow=uow)
-    wishes = [Wish(line.product.sku, line.quantity) for line in order.lines]
-    return _requote(customer, wishes, now=now, uow=uow)
+    return _requote(customer, _wishes(order.lines), now=now, uow=uow)
 
 
 def quote_again(customer: Customer, quote: Quote, *, now: datetime, uow: UnitOfWork) -> Quoted:
     """The same wish at today's prices and stock."""
-    wishes = [Wish(line.product.sku, line.quantity) for line in quote.lines]
-    return _requote(customer, wishes, now=now, uow=uow)
+    return _requote(customer, _wishes(quote.lines), now=now, uow=uow)
+
+
+def _wishes(lines: Sequence[Line]) -> list[Wish]:
+    return [Wish(line.product.sku, line.quantity) for line in lines]
 
 
 def _requote(customer: Customer, wishes: Sequence[Wish], *, now: datetime, uow: UnitOfWork) -> Quoted:

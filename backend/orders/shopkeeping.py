@@ -16,9 +16,6 @@ from backend.orders.model import (
 )
 from backend.orders.ports import UnitOfWork
 
-LOW = 5
-"""So few that the customer should hear the number."""
-
 
 def set_stock(sku: str, on_hand: int, *, restock_on: date | None, uow: UnitOfWork) -> Product:
     product = uow.products.get(sku)

@@ -77,6 +77,12 @@ class Understanding:
         for pattern in self._patterns:
             self._abstracts.setdefault(pattern.abstract, pattern)
         self._weight = self._weigh()
+        self._slot_of_type = {
+            token.slot.type: token.slot
+            for pattern in self._patterns
+            for token in pattern.tokens
+            if isinstance(token, _Gap)
+        }
 
     # -- compiling
 
@@ -267,16 +273,10 @@ class Understanding:
         text: list[str] = []
         found: dict[str, list[SlotValue]] = defaultdict(list)
         position = 0
-        types = {
-            token.slot.type: token.slot
-            for pattern in self._patterns
-            for token in pattern.tokens
-            if isinstance(token, _Gap)
-        }
         while position < len(spoken):
             hits = [
                 (length, slot.type, value)
-                for slot in types.values()
+                for slot in self._slot_of_type.values()
                 for length in range(1, min(len(spoken) - position, 8) + 1)
                 if (value := self._value(slot, spoken[position : position + length])) is not None
             ]

@@ -110,7 +110,7 @@ class Grammars:
         """For what a question waits for; the second time it costs nothing."""
         key = (expects, slot)
         if key not in self._answers:
-            answers = self._yes_or_no() if expects is Expects.YES_NO else self._choices(expects, slot)
+            answers = self._yes_or_no() if expects is Expects.YES_NO else self._slot_answers(slot)
             self._answers[key] = self._sentences(answers) if any(answers.values()) else None
         return Grammar(self._model.locale, self._anything, self._answers[key])
 
@@ -119,11 +119,8 @@ class Grammars:
         names = (f"AMAZON.{short}Intent" for short in ("Yes", "No", "Stop", "Help", "Repeat"))
         return {name: self._by_intent.get(name, frozenset()) for name in names}
 
-    def _choices(self, expects: Expects, slot_name: str | None) -> Mapping[str, frozenset[Sentence]]:
+    def _slot_answers(self, slot_name: str | None) -> Mapping[str, frozenset[Sentence]]:
         answers: dict[str, frozenset[Sentence]] = {}
-        if expects is Expects.CHOICE:
-            choices = spoken.CHOICES.get(self._lists.language, ())
-            answers[""] = frozenset(words(choice, self._lists.language) for choice in choices)
         for intent in self._model.intents:
             slot = intent.slot(slot_name) if slot_name else None
             if slot is not None:
@@ -150,7 +147,7 @@ class _Lists:
         return frozenset(sentence for sample in samples for sentence in self._of(sample, slots))
 
     def _of(self, sample: str, slots: Iterable[Slot]) -> Iterator[Sentence]:
-        """None if a gap cannot be spelled out in advance, such as a search query."""
+        """Nothing if a gap cannot be spelled out in advance, such as a search query."""
         types = {slot.name: slot for slot in slots}
         tokens: list[tuple[str, ...]] = []
         for piece in re.findall(r"(?:[^\s{]|\{[^}]*\})+", sample):
