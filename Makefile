@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
 help:
 	@echo "make demo    a spoken conversation, end to end (LOCALE=ko-KR for Korean)"
-	@echo "make test    the tests"
+	@echo "make test    the tests, on SQLite and on PostgreSQL, which is installed if need be"
 	@echo "make serve   the web service on http://127.0.0.1:8000"
 	@echo "make bench   how fast and how well it hears"
 	@echo "make lint    style, types, direction of imports"
@@ -26,6 +26,7 @@ bench: $(VENV)/.ready-en-US
 	$(BIN)/encore bench voice
 
 test: $(VENV)/.ready-dev
+	@$(BIN)/python -m tests.postgres --ensure
 	$(BIN)/pytest
 
 lint: $(VENV)/.ready-dev

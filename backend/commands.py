@@ -1,11 +1,12 @@
 """`encore db`, `encore shop` and `encore understand`."""
 
 import json
+import math
 import os
 import sys
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from uuid import UUID
 
 import click
 from rich.console import Console
@@ -17,6 +18,8 @@ from backend.errors import EncoreError
 from backend.integrations.shop_file import read_shop_file
 from backend.orders import errors, shopkeeping
 from backend.orders.importing import import_customers, import_products, plain_shop
+from backend.orders.model import Shop
+from backend.orders.ports import UnitOfWork
 from backend.settings import Settings
 from backend.storage import migrate
 from backend.storage.engine import open_engine
@@ -72,22 +75,25 @@ def shop_import(file: Path, currency: str, locale: str, name: str) -> None:
         migrate.upgrade(engine)
     encore = build(settings, prepare=False)
     loaded = read_shop_file(file, now=encore.clock(), currency=currency, locale=locale)
-    with encore.database.writing() as uow:
+
+    def load(uow: UnitOfWork) -> tuple[int, Shop | None]:
         known = uow.shop()
-        if loaded.shop is None and known is None:
-            loaded = replace(loaded, shop=plain_shop(name, currency))
+        opened = loaded.shop
+        if opened is None and known is None:
+            opened = plain_shop(name, currency)
         currencies = {product.price.currency for product in loaded.products}
-        if loaded.shop is not None:
-            currencies.add(loaded.shop.currency)
+        if opened is not None:
+            currencies.add(opened.currency)
         if known is not None and currencies != {known.currency}:
             raise ShopError(f"{file} has prices in another currency than the shop's {known.currency}.")
-        count = import_products(loaded.products, shop=loaded.shop, uow=uow)
-    if loaded.customers:
-        with encore.database.writing() as uow:
-            import_customers(loaded.customers, now=encore.clock(), uow=uow, chance=encore.chance)
+        count = import_products(loaded.products, shop=opened, uow=uow)
+        import_customers(loaded.customers, now=encore.clock(), uow=uow, chance=encore.chance)
+        return count, opened if known is None else None
+
+    count, opened = encore.database.write(load, seconds=math.inf)
     click.echo(f"Imported {count} products.")
-    if known is None and loaded.shop is not None and not loaded.shop.phone:
-        click.echo(f"{loaded.shop.name} is open; a JSON file sets its delivery fee, days and phone (see README).")
+    if opened is not None and not opened.phone:
+        click.echo(f"{opened.name} is open; a JSON file sets its delivery fee, days and phone (see README).")
 
 
 @shop.command("stock")
@@ -99,22 +105,21 @@ def shop_stock(sku: str | None, on_hand: int | None, restock_on: datetime | None
     encore = _encore()
     if sku and on_hand is not None:
         day = restock_on.date() if restock_on else None
-        try:
-            with encore.database.writing() as uow:
-                product = shopkeeping.set_stock(sku, on_hand, restock_on=day, uow=uow)
-        except errors.UnknownProduct as error:
-            raise ShopError(f"there is no product {sku!r}; `encore shop stock` lists them.") from error
+        with _explained():
+            product = encore.database.write(
+                lambda uow: shopkeeping.set_stock(sku, on_hand, restock_on=day, now=encore.clock(), uow=uow)
+            )
         click.echo(f"{product.name(LOCALE)}: {product.on_hand} on hand.")
         return
     words = Phrasebook(LOCALE)
     today = encore.shop().today(encore.clock())
-    table = Table("SKU", "Name", "Price", "On hand", "Back")
-    with encore.database.reading() as uow:
-        for product in uow.products.all():
-            if sku is None or product.sku == sku:
-                price = words.say(Phrase("verbatim", {"text": product.price}), today=today)
-                back = product.restock_on.isoformat() if product.restock_on else ""
-                table.add_row(product.sku, product.name(LOCALE), price, str(product.on_hand), back)
+    table = Table("SKU", "Name", "Price", "On hand", "Reserved", "Back")
+    for product in encore.database.read(lambda uow: uow.products.all()):
+        if sku is None or product.sku == sku:
+            price = words.say(Phrase("verbatim", {"text": product.price}), today=today)
+            back = product.restock_on.isoformat() if product.restock_on else ""
+            numbers = (str(product.on_hand), str(product.reserved))
+            table.add_row(product.sku, product.name(LOCALE), price, *numbers, back)
     if table.row_count == 0:
         raise ShopError(f"there is no product {sku!r}; `encore shop stock` lists them.")
     Console().print(table)
@@ -126,9 +131,9 @@ def shop_stock(sku: str | None, on_hand: int | None, restock_on: datetime | None
 def shop_orders(limit: int, as_json: bool) -> None:
     """List the latest orders."""
     encore = _encore()
-    with encore.database.reading() as uow:
-        orders = uow.orders.all(limit=limit)
-        names = {customer.id: customer.name for customer in uow.customers.all()}
+    orders = encore.database.read(lambda uow: uow.orders.all(limit=limit))
+    customers = encore.database.read(lambda uow: uow.customers.all())
+    names: dict[UUID | None, str] = {customer.id: customer.name for customer in customers}
     words = Phrasebook(LOCALE)
     today = encore.shop().today(encore.clock())
     table = Table("Number", "Customer", "Placed", "Status", "Lines", "Total", "Delivery")
@@ -139,7 +144,7 @@ def shop_orders(limit: int, as_json: bool) -> None:
                 json.dumps(
                     {
                         "number": order.number,
-                        "customer": names[order.customer_id],
+                        "customer": names.get(order.customer_id, "(deleted)"),
                         "placed_at": order.placed_at.isoformat(),
                         "status": order.status.value,
                         "lines": [{"sku": x.product.sku, "quantity": x.quantity} for x in order.lines],
@@ -155,7 +160,7 @@ def shop_orders(limit: int, as_json: bool) -> None:
         placed = f"{order.placed_at:%Y-%m-%d %H:%M}"
         table.add_row(
             order.number,
-            names[order.customer_id],
+            names.get(order.customer_id, "(deleted)"),
             placed,
             order.status.value,
             lines,
@@ -175,9 +180,11 @@ def shop_ship(number: str, carrier: str, code: str, expected: datetime | None) -
     """An order has left the house."""
     encore = _encore()
     day = expected.date() if expected else None
-    with _explained(), encore.database.writing() as uow:
-        shopkeeping.ship(
-            number, carrier=carrier, tracking_code=code or number, expected_on=day, now=encore.clock(), uow=uow
+    with _explained():
+        encore.database.write(
+            lambda uow: shopkeeping.ship(
+                number, carrier=carrier, tracking_code=code or number, expected_on=day, now=encore.clock(), uow=uow
+            )
         )
     click.echo(f"Order {number} is on its way.")
 
@@ -187,8 +194,8 @@ def shop_ship(number: str, carrier: str, code: str, expected: datetime | None) -
 def shop_pack(number: str) -> None:
     """An order is packed; from now on it cannot be cancelled by voice."""
     encore = _encore()
-    with _explained(), encore.database.writing() as uow:
-        shopkeeping.pack(number, uow=uow)
+    with _explained():
+        encore.database.write(lambda uow: shopkeeping.pack(number, now=encore.clock(), uow=uow))
     click.echo(f"Order {number} is packed.")
 
 
@@ -197,8 +204,8 @@ def shop_pack(number: str) -> None:
 def shop_deliver(number: str) -> None:
     """An order has arrived."""
     encore = _encore()
-    with _explained(), encore.database.writing() as uow:
-        shopkeeping.deliver(number, now=encore.clock(), uow=uow)
+    with _explained():
+        encore.database.write(lambda uow: shopkeeping.deliver(number, now=encore.clock(), uow=uow))
     click.echo(f"Order {number} is delivered.")
 
 
@@ -209,21 +216,22 @@ def shop_deliver(number: str) -> None:
 def shop_link(customer: str, channel: str, external_id: str) -> None:
     """Tell Encore who a voice belongs to: encore shop link Ada alexa amzn1.ask.account..."""
     encore = _encore()
-    with encore.database.writing() as uow:
+
+    def link(uow: UnitOfWork) -> str:
         found = [known for known in uow.customers.all() if known.name.casefold() == customer.casefold()]
         if len(found) != 1:
             raise ShopError(f"there are {len(found)} customers called {customer!r}; it must be exactly one.")
         uow.customers.link(found[0].id, channel, external_id)
-        uow.commit()
-    click.echo(f"{found[0].name} is now known on {channel}.")
+        return found[0].name
+
+    click.echo(f"{encore.database.write(link)} is now known on {channel}.")
 
 
 @shop.command("model")
 @click.option("--locale", default=LOCALE, show_default=True)
 def shop_model(locale: str) -> None:
     """Print the Alexa interaction model with this shop's products, to upload in the developer console."""
-    with _encore().database.reading() as uow:
-        values = product_values(uow.products.all(), locale)
+    values = product_values(_encore().database.read(lambda uow: uow.products.all()), locale)
     click.echo(json.dumps(document_with_values(locale, PRODUCT, values), ensure_ascii=False, indent=2))
 
 
@@ -237,6 +245,15 @@ class _explained:
         match refusal:
             case errors.UnknownOrder(number=number):
                 raise ShopError(f"there is no order {number}; `encore shop orders` lists them.") from refusal
+            case errors.UnknownProduct(said=sku):
+                raise ShopError(f"there is no product {sku!r}; `encore shop stock` lists them.") from refusal
+            case errors.PromisedAlready(product=product, on_hand=on_hand):
+                raise ShopError(
+                    f"{product.reserved} of {product.sku} are promised to customers, so there cannot be {on_hand}; "
+                    "cancel orders first."
+                ) from refusal
+            case errors.NotConfirmed():
+                raise ShopError("the database did not answer in time; look whether it was done before you repeat it.")
             case errors.WrongState(number=number, status=status, wanted=wanted):
                 raise ShopError(f"order {number} is {status}, so it cannot become {wanted}.") from refusal
 

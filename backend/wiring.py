@@ -1,5 +1,6 @@
 """Builds the real parts from settings. Only entry points import this."""
 
+import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -19,11 +20,11 @@ from backend.errors import EncoreError
 from backend.integrations.shop_file import ShopFile, read_json
 from backend.orders.importing import import_customers, import_products
 from backend.orders.model import Product, Shop
-from backend.orders.ports import Chance
+from backend.orders.ports import Chance, UnitOfWork
 from backend.settings import Settings
 from backend.storage.engine import open_engine
 from backend.storage.migrate import is_current, upgrade
-from backend.storage.sql import SqlDatabase
+from backend.storage.transactions import SqlDatabase
 from backend.understanding.understanding import Understanding
 from interaction_models.model import InteractionModel, Value, load
 
@@ -66,8 +67,7 @@ class Encore:
         return build_blueprint(self.database, self._find_products, ready=lambda: is_current(self.engine))
 
     def shop(self) -> Shop:
-        with self.database.reading() as uow:
-            shop = uow.shop()
+        shop = self.database.read(lambda uow: uow.shop())
         if shop is None:
             raise NoShop("the database holds no shop; run `encore shop import FILE`.")
         return shop
@@ -76,8 +76,7 @@ class Encore:
         """What can be said in this locale, with this shop's products."""
         with self._compiling:
             if locale not in self._models:
-                with self.database.reading() as uow:
-                    products = uow.products.all()
+                products = self.database.read(lambda uow: uow.products.all())
                 self._models[locale] = load(locale).with_values(PRODUCT, product_values(products, locale))
             return self._models[locale]
 
@@ -91,7 +90,7 @@ class Encore:
         return self.understanding(locale).values(PRODUCT).find(said)
 
     def render(self, reply: Reply, locale: str) -> Rendered:
-        return render(reply, locale=locale, today=self.shop().today(self.clock()))
+        return render(reply, locale=locale, today=reply.today)
 
 
 def product_values(products: Sequence[Product], locale: str) -> list[Value]:
@@ -114,8 +113,7 @@ def build(settings: Settings, *, prepare: bool = True) -> Encore:
         if settings.is_production:
             raise NoShop(f"{encore.engine.url!r} is not set up for this version; run `encore db upgrade`.")
         upgrade(encore.engine)
-    with encore.database.reading() as uow:
-        empty = uow.shop() is None
+    empty = encore.database.read(lambda uow: uow.shop()) is None
     if empty and settings.is_production:
         raise NoShop("the database holds no shop; run `encore shop import FILE`.")
     if empty:
@@ -136,14 +134,15 @@ def load_demo_shop(encore: Encore) -> None:
     """
     at = encore.clock()
     file = demo_shop(at)
-    with encore.database.writing() as uow:
+
+    def load(uow: UnitOfWork) -> None:
         shop = uow.shop()
         if shop is not None and not shop.demo:
             raise NoShop(
                 f"the database holds the shop {shop.name}; set ENCORE_DATABASE_URL to another one for the demo."
             )
-        new = shop is None
         import_products(file.products, shop=file.shop, uow=uow)
-    if new:
-        with encore.database.writing() as uow:
+        if shop is None:
             import_customers(file.customers, now=at, uow=uow, chance=encore.chance)
+
+    encore.database.write(load, seconds=math.inf)

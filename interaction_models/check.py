@@ -35,6 +35,8 @@ _FALLBACK = "AMAZON.FallbackIntent"
 _STRATEGIES = ("ALWAYS", "SKILL_RESPONSE")
 _PHRASE_TYPE = "AMAZON.SearchQuery"
 _LITERAL_TYPE = "AMAZON.LITERAL"
+_DIGITS_TYPE = "AMAZON.FOUR_DIGIT_NUMBER"
+"""The one that cannot swallow what is said when it is a sample on its own."""
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z_]*\Z")
 _TYPE_NAME = re.compile(r"[A-Za-z][A-Za-z_0-9]*\Z")
@@ -262,7 +264,7 @@ def _check_gaps(sample: _Sample, intent: _Intent, report: Report, *, whole: bool
             report.error("search-query", sample.path, f"{_PHRASE_TYPE} cannot stand beside another slot")
         elif whole and not sample.words:
             report.error("search-query", sample.path, f"{_PHRASE_TYPE} needs other words around it")
-    elif whole and len(sample.gaps) == 1 and not sample.words:
+    elif whole and len(sample.gaps) == 1 and not sample.words and _DIGITS_TYPE not in types:
         report.warning("bare-slot", sample.path, "a slot on its own can swallow whatever is said")
 
 

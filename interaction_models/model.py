@@ -68,8 +68,12 @@ class InteractionModel:
         return next((intent for intent in self.intents if intent.name == name), None)
 
     def with_values(self, type_name: str, values: Iterable[Value]) -> "InteractionModel":
-        """The same model with other values for one slot type, such as this shop's products."""
-        return replace(self, types={**self.types, type_name: tuple(values)})
+        """The same model with other values for one slot type, such as this shop's products.
+
+        A type without values is refused by Alexa, so no values leave those that are there.
+        """
+        values = tuple(values)
+        return replace(self, types={**self.types, type_name: values}) if values else self
 
 
 def amazon_id(name: str) -> str:
@@ -108,7 +112,7 @@ def document_with_values(locale: str, type_name: str, values: Iterable[Value]) -
     document: dict[str, Any] = json.loads(_shipped(locale))
     entries = [{"id": value.id, "name": {"value": value.name, "synonyms": list(value.synonyms)}} for value in values]
     for entry in document["interactionModel"]["languageModel"]["types"]:
-        if entry["name"] == type_name:
+        if entry["name"] == type_name and entries:
             entry["values"] = entries
     return document
 

@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from functools import cache
 
 Words = tuple[str, ...]
@@ -142,9 +143,7 @@ def quantities(language: str) -> Mapping[Words, int]:
         },
         "ko": _KOREAN_COUNTERS,
     }  # fmt: skip
-    spelled = {number(value, language): value for value in range(1000)}
-    found = {**spelled, **extra.get(language, {})}
-    return {tuple(text.split()): value for text, value in found.items() if text}
+    return {**_numbers(language), **{tuple(text.split()): value for text, value in extra.get(language, {}).items()}}
 
 
 _DOUBLES = {"double": 2, "triple": 3}
@@ -170,6 +169,38 @@ def digits(said: Words, language: str) -> str:
     return found if times == 1 else ""
 
 
+def grouped_digits(said: Words, language: str) -> str:
+    """The digits of a code or telephone number, also said in groups: "five fifty five" -> "555".
+
+    Empty if anything else was said too.
+    """
+    if language == "ko":
+        # "공일공" is one word.
+        said = tuple(part for word in said for part in (word if set(word) <= _KOREAN_DIGITS else (word,)))
+    plain = digits(said, language)
+    if plain:
+        return plain
+    groups, found, at = _numbers(language), "", 0
+    while at < len(said):
+        length = next((size for size in (5, 4, 3, 2, 1) if said[at : at + size] in groups), 0)
+        single = digits(said[at : at + (length or 1)], language)
+        if not length and not single:
+            return ""
+        found += single or str(groups[said[at : at + length]])
+        at += length or 1
+    return found
+
+
+_KOREAN_DIGITS = frozenset("".join(DIGITS["ko"]) + "영")
+
+
+@cache
+def _numbers(language: str) -> Mapping[Words, int]:
+    """0 to 999 in words, and nothing that is not said as a number."""
+    spelled = {tuple(number(value, language).split()): value for value in range(1000)}
+    return {text: value for text, value in spelled.items() if text}
+
+
 _SYMBOLS = {"en": {"&": " and ", "%": " percent ", "+": " plus "}}
 _WORD = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*['’]?")
 
@@ -192,3 +223,195 @@ def _spelled(piece: str, language: str) -> Words:
         return tuple(number(int(value), language).split()) or (value,)
     names = DIGITS.get(language)
     return tuple(names[int(digit)] for digit in value) if names else (value,)
+
+
+_CONTRACTIONS = {"'s": "is", "'re": "are", "'m": "am", "'d": "would", "'ll": "will", "'ve": "have"}
+_IS_AFTER = frozenset({"what", "where", "that", "it", "how", "when", "who", "there", "here", "this", "everything"})
+_KOREAN_ENDINGS = {
+    "주세요": ("줘", "줘요", "주십시오", "줄래", "줄래요", "주실래요", "주시겠어요"),
+    "있나요": ("있어", "있어요", "있니", "있습니까", "있을까요", "있는지"),
+    "없나요": ("없어", "없어요", "없습니까", "없을까요"),
+    "돼요": ("돼", "되나요", "될까요", "됩니까", "되니"),
+    "됐어요": ("됐어", "됐나요", "됐니", "됐습니까"),
+    "해요": ("해", "하나요", "합니까", "하니"),
+    "싶어요": ("싶어", "싶은데", "싶은데요", "싶습니다"),
+    "얼마예요": ("얼마야", "얼마인가요", "얼마입니까", "얼마죠"),
+    "뭐예요": ("뭐야", "뭔가요", "무엇인가요", "뭐죠"),
+    "제": ("내", "저의", "나의"),
+}
+"""How politely it is said changes nothing about what is meant."""
+_KOREAN_PLAIN = {said: plain for plain, others in _KOREAN_ENDINGS.items() for said in others}
+
+
+def plain(said: Words, language: str) -> Words:
+    """The same in one of several ways to say it: "what's" -> "what is"."""
+    if language == "en":
+        return tuple(word for raw in said for word in _expanded(raw))
+    if language == "ko":
+        return tuple(_KOREAN_PLAIN.get(word, word) for word in said)
+    return said
+
+
+def _expanded(word: str) -> Words:
+    if word.endswith("n't"):
+        return ({"can't": "can", "won't": "will"}.get(word, word[:-3]), "not")
+    for ending, full in _CONTRACTIONS.items():
+        stem = word.removesuffix(ending)
+        if stem != word and (ending != "'s" or stem in _IS_AFTER):
+            return (stem, full)
+    return (word,)
+
+
+# -- days
+
+
+_ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z", re.ASCII)
+_ISO_WEEK = re.compile(r"(\d{4})-W(\d{2})(-WE)?\Z", re.ASCII)
+
+
+def date_of(said: str, language: str, today: date) -> date | None:
+    """The day that is meant, in words or as Alexa writes it; None for what is no day or does not exist.
+
+    A weekday is the next one after today, a date without a year today's or the next one, a week its Monday, a weekend
+    its Saturday.
+    """
+    text = said.strip()
+    try:
+        if day := _ISO_DAY.match(text):
+            return date(int(day[1]), int(day[2]), int(day[3]))
+        if week := _ISO_WEEK.match(text):
+            return date.fromisocalendar(int(week[1]), int(week[2]), 6 if week[3] else 1)
+        read = {"en": _english_date, "ko": _korean_date}.get(language)
+        return read(words(text, language), today) if read else None
+    except (ValueError, OverflowError):
+        return None
+
+
+def is_date(said: Words, language: str) -> bool:
+    """Whether these words name a day, whichever it is today."""
+    return bool(said) and date_of(" ".join(said), language, date(2000, 1, 1)) is not None
+
+
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+           "november", "december")  # fmt: skip
+_NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+        "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+        "twentieth", *(f"twenty {nth}" for nth in ("first", "second", "third", "fourth", "fifth", "sixth", "seventh",
+        "eighth", "ninth")), "thirtieth", "thirty first")  # fmt: skip
+_NTH_DAY = {tuple(name.split()): day for day, name in enumerate(_NTH, 1)}
+_BEFORE_A_DAY = frozenset({"on", "the", "this", "coming"})
+_UNITS = {"day": 1, "days": 1, "week": 7, "weeks": 7}
+_SATURDAY = 5
+
+
+def _english_date(said: Words, today: date) -> date | None:
+    # What "3rd" leaves behind its digits.
+    said = tuple(word for word in said if word not in ("st", "nd", "rd", "th"))
+    while said and said[0] in _BEFORE_A_DAY:
+        said = said[1:]
+    match said:
+        case ("today",) | ("tonight",):
+            return today
+        case ("tomorrow",) | ("tomorrow", "morning" | "afternoon" | "evening" | "night"):
+            return today + timedelta(1)
+        case ("day", "after", "tomorrow"):
+            return today + timedelta(2)
+        case ("next", "week"):
+            return _monday(today, 1)
+        case ("weekend",):
+            return _monday(today, 0) + timedelta(_SATURDAY)
+        case ("next", "weekend"):
+            return _monday(today, 1) + timedelta(_SATURDAY)
+        case ("next", "month") | ("first", "of", "next", "month"):
+            return _first_of_next_month(today)
+        case ("next", day) | (day, "next", "week") if day in _DAYS["en"]:
+            return _monday(today, 1) + timedelta(_DAYS["en"].index(day))
+        case (day,) | (day, "morning" | "afternoon" | "evening" | "night") if day in _DAYS["en"]:
+            return _next_weekday(today, _DAYS["en"].index(day))
+        case ("in", *count, unit) | (*count, unit, "from", "now" | "today") if unit in _UNITS:
+            return _later(today, quantities("en").get(tuple(count)), _UNITS[unit])
+    return _english_day_of_month(said, today)
+
+
+def _english_day_of_month(said: Words, today: date) -> date | None:
+    if said in _NTH_DAY:
+        return _next_day(today, None, _NTH_DAY[said])
+    for month, name in enumerate(_MONTHS, 1):
+        if name in said and said.count(name) == 1:
+            rest = tuple(word for word in said if word not in (name, "the", "of"))
+            day = _NTH_DAY.get(rest) or _numbers("en").get(rest)
+            return _next_day(today, month, day) if day else None
+    return None
+
+
+def _korean_date(said: Words, today: date) -> date | None:
+    text = "".join(said)  # nobody writes the spaces alike
+    ahead = {
+        "오늘": 0,
+        "내일": 1,
+        "모레": 2,
+        "내일모레": 2,
+        "글피": 3,
+        "사흘후": 3,
+        "사흘뒤": 3,
+        "나흘후": 4,
+        "나흘뒤": 4,
+    }
+    if text in ahead:
+        return today + timedelta(ahead[text])
+    if text == "다음달":
+        return _first_of_next_month(today)
+    weeks, day = next(
+        (n, text.removeprefix(w)) for n, w in ((1, "다음주"), (0, "이번주"), (None, "")) if text.startswith(w)
+    )
+    if day in _DAYS["ko"]:
+        weekday = _DAYS["ko"].index(day)
+        return _next_weekday(today, weekday) if not weeks else _monday(today, 1) + timedelta(weekday)
+    if text in ("주말", "이번주말", "다음주말"):
+        return _monday(today, 1 if text == "다음주말" else 0) + timedelta(_SATURDAY)
+    if text == "다음주":
+        return _monday(today, 1)
+    if later := re.fullmatch(r"(.+?)(일|주일|주)(?:후|뒤)(?:에)?", text):
+        count, unit = later[1], later[2]
+        if unit == "일" and count.endswith("주"):  # "일주일 후"
+            count, unit = count[:-1], "주"
+        return _later(today, _korean_number(count), 1 if unit == "일" else 7)
+    if date_ := re.fullmatch(r"(?:(.+)월)?(.+)일", text):
+        month = {"유": 6, "시": 10}.get(date_[1], _korean_number(date_[1])) if date_[1] else None
+        day_of_month = _korean_number(date_[2])
+        return _next_day(today, month, day_of_month) if day_of_month and (month or not date_[1]) else None
+    return None
+
+
+def _korean_number(text: str) -> int | None:
+    return quantities("ko").get((text,))
+
+
+def _monday(today: date, weeks: int) -> date:
+    return today + timedelta(7 * weeks - today.weekday())
+
+
+def _next_weekday(today: date, weekday: int) -> date:
+    return today + timedelta((weekday - today.weekday() - 1) % 7 + 1)
+
+
+def _later(today: date, count: int | None, days: int) -> date | None:
+    return None if count is None else today + timedelta(count * days)
+
+
+def _first_of_next_month(today: date) -> date:
+    return (today.replace(day=1) + timedelta(31)).replace(day=1)
+
+
+def _next_day(today: date, month: int | None, day: int) -> date | None:
+    """The next such day of a month, today included; there may be years between two of them."""
+    return next((found for found in _days(today, month, day) if found >= today), None)
+
+
+def _days(today: date, month: int | None, day: int) -> Iterator[date]:
+    for year in range(today.year, today.year + 9):
+        for each in (month,) if month else range(1, 13):
+            try:
+                yield date(year, each, day)
+            except ValueError:
+                continue  # no thirty-first in this month

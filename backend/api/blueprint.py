@@ -28,10 +28,8 @@ def build_blueprint(
     @api.get("/readyz")
     def readyz() -> flask.typing.ResponseReturnValue:
         try:
-            if ready():
-                with database.reading() as uow:
-                    if uow.shop() is not None:
-                        return {"status": "ready"}
+            if ready() and database.read(lambda uow: uow.shop()) is not None:
+                return {"status": "ready"}
             return problem(503, "not_ready", "The database is not set up; run `encore db upgrade`.")
         except EncoreError as error:
             return problem(503, "not_ready", str(error))
@@ -40,33 +38,31 @@ def build_blueprint(
     def products() -> flask.typing.ResponseReturnValue:
         said = flask.request.args.get("q", "")[:200]
         locale = flask.request.args.get("locale", "en-US")
-        with database.reading() as uow:
-            if said:
-                try:
-                    skus = find_products(said, locale)
-                except ValueError as error:  # no such locale
-                    return problem(400, "unknown_locale", str(error))
-                found = [product for sku in skus if (product := uow.products.get(sku))]
-            else:
-                found = list(uow.products.all())
+        if said:
+            try:
+                skus = find_products(said, locale)
+            except ValueError as error:  # no such locale
+                return problem(400, "unknown_locale", str(error))
+            known = database.read(lambda uow: uow.products.by_sku(skus))
+            found = [known[sku] for sku in skus if sku in known]
+        else:
+            found = list(database.read(lambda uow: uow.products.all()))
         return {"products": [_product(product) for product in found[:MOST_RESULTS]]}
 
     @api.get("/api/v1/products/<sku>")
     def product(sku: str) -> flask.typing.ResponseReturnValue:
-        with database.reading() as uow:
-            found = uow.products.get(sku)
+        found = database.read(lambda uow: uow.products.get(sku))
         if found is None:
             return problem(404, "unknown_product", f"There is no product {sku!r}.")
         return _product(found)
 
     @api.get("/api/v1/stock/<sku>")
     def stock(sku: str) -> flask.typing.ResponseReturnValue:
-        with database.reading() as uow:
-            found = uow.products.get(sku)
+        found = database.read(lambda uow: uow.products.get(sku))
         if found is None:
             return problem(404, "unknown_product", f"There is no product {sku!r}.")
         back = found.restock_on.isoformat() if found.restock_on else None
-        return {"sku": found.sku, "on_hand": found.on_hand, "restock_on": back}
+        return {"sku": found.sku, "on_hand": found.available, "restock_on": back}
 
     return api
 
@@ -85,6 +81,6 @@ def _product(product: Product) -> dict[str, Any]:
         "price": {"amount": str(product.price.amount), "currency": product.price.currency},
         "unit": product.unit,
         "category": product.category,
-        "on_hand": product.on_hand,
+        "on_hand": product.available,
         "restock_on": product.restock_on.isoformat() if product.restock_on else None,
     }

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -80,6 +80,8 @@ class Reply:
     link_account: bool = False
     """The customer is unknown here and should link their account."""
     state: State = field(default_factory=dict)
+    today: date = date.min
+    """At the shop, so that "tomorrow" is the right day."""
 
     @property
     def listens(self) -> bool:

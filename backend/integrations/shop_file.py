@@ -1,33 +1,43 @@
 """Reads a shop from a JSON or CSV file; tells every wrong row, and changes nothing if one is wrong."""
 
-import csv
-import io
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.numbers import is_currency
 
-from backend.errors import EncoreError
+from backend.integrations import shopify_csv
+from backend.integrations.csv_table import Table, open_table
+from backend.integrations.product_rows import (
+    LOCALE,
+    MOST_QUOTED,
+    MOST_STOCK,
+    Rows,
+    ShopFileError,
+    cleaned,
+    quoted,
+    read_product,
+    whole,
+)
+from backend.integrations.promotion_rows import read_promotions
 from backend.orders.importing import PastCustomer, PastOrder
-from backend.orders.model import UNITS, OrderStatus, Product, Shop, Wish
+from backend.orders.model import MAIN, OrderStatus, Place, Product, Shop, Wish
 from backend.orders.money import Money
+from backend.orders.promotions import Promotion
+
+__all__ = ["ShopFile", "ShopFileError", "read_json", "read_shop_file"]
 
 CSV_COLUMNS = ("sku", "name", "price", "unit", "stock")
 CSV_OPTIONAL = ("synonyms", "category", "restock_on")
-MOST_STOCK = 10**9
 MOST_BYTES = 256 * 1024 * 1024
-_SKU = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
-
-
-class ShopFileError(EncoreError):
-    """The file cannot be loaded; nothing was changed."""
+_PLACE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+_SYNONYM = re.compile(r"(?:[^|\\]|\\.|\\$)+", re.DOTALL)
+_ESCAPED = re.compile(r"\\([|\\])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,210 +45,246 @@ class ShopFile:
     products: tuple[Product, ...]
     shop: Shop | None = None
     customers: tuple[PastCustomer, ...] = ()
-
-
-@dataclass(slots=True)
-class _Rows:
-    """Collects what is wrong, so that a person can mend a file in one go."""
-
-    source: str
-    problems: list[str] = field(default_factory=list)
-    seen: dict[str, str] = field(default_factory=dict)
-
-    def problem(self, where: str, text: str) -> None:
-        self.problems.append(f"{where}: {text}")
-
-    def give_up_if_wrong(self) -> None:
-        if not self.problems:
-            return
-        shown = "\n  ".join(self.problems[:20])
-        more = f"\n  and {len(self.problems) - 20} more" if len(self.problems) > 20 else ""
-        raise ShopFileError(f"{self.source} was not imported, nothing was changed:\n  {shown}{more}")
+    places: tuple[Place, ...] = ()
+    stock_at: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    """(SKU, place) to number; what is at the main place stands in the products."""
+    promotions: tuple[Promotion, ...] = ()
+    notes: tuple[str, ...] = ()
+    """What was taken otherwise than written, for the person who imports."""
 
 
 def read_shop_file(path: Path, *, now: datetime, currency: str, locale: str) -> ShopFile:
-    """A .json file may hold a whole shop; a .csv file holds products, their names in `locale`.
+    """A .json file may hold a whole shop; a .csv or .tsv file, Encore's or Shopify's, products named in `locale`.
 
     Raises:
         ShopFileError: with the line numbers of all rows that are wrong.
     """
+    if path.suffix.lower() not in (".json", ".csv", ".tsv"):
+        if path.exists():
+            raise ShopFileError(f"{path} is neither .csv nor .json; save it as one of them.")
+        raise ShopFileError(f"{path} cannot be read (No such file or directory).")
+    if not is_currency(currency):
+        raise ShopFileError(f"the currency {quoted(currency)} is unknown; use a code like USD or EUR.")
     try:
         if path.stat().st_size > MOST_BYTES:
             raise ShopFileError(f"{path} is larger than {MOST_BYTES // 2**20} MB; split it.")
         # A spreadsheet puts an invisible mark before the first column's name.
-        text = path.read_text(encoding="utf-8-sig")
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            if path.suffix.lower() == ".json":
+                return read_json(file.read(), source=str(path), now=now)
+            return _read_table(file, source=str(path), currency=currency, locale=locale)
     except UnicodeDecodeError as error:
-        raise ShopFileError(f"{path} is not UTF-8 text; save it as UTF-8.") from error
+        raise ShopFileError(
+            f"{path} is not UTF-8 text (line {_first_line_not_utf_8(path)}); save it as UTF-8 (Excel: CSV UTF-8)."
+        ) from error
     except OSError as error:
         raise ShopFileError(f"{path} cannot be read ({error.strerror}).") from error
-    if path.suffix.lower() == ".json":
-        return read_json(text, source=str(path), now=now)
-    if path.suffix.lower() == ".csv":
-        return _read_csv(text, source=str(path), currency=currency, locale=locale)
-    raise ShopFileError(f"{path} is neither .csv nor .json.")
 
 
-def _read_csv(text: str, *, source: str, currency: str, locale: str) -> ShopFile:
-    rows = _Rows(source)
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
-    columns = tuple(reader.fieldnames or ())
-    missing = [name for name in CSV_COLUMNS if name not in columns]
-    unknown = [name for name in columns if name not in (*CSV_COLUMNS, *CSV_OPTIONAL)]
-    if missing or unknown:
-        raise ShopFileError(
-            f"{source} was not imported: "
-            + "; ".join(
-                part
-                for part in (
-                    missing and f"the columns {', '.join(missing)} are missing",
-                    unknown and f"the columns {', '.join(map(repr, unknown))} are unknown",
-                )
-                if part
-            )
-            + f". The first line must name {', '.join(CSV_COLUMNS)} and may name {', '.join(CSV_OPTIONAL)}."
-        )
-    products = []
-    try:
-        for row in reader:
-            where = f"line {reader.line_num}"
-            if None in row or None in row.values():
-                rows.problem(where, f"has not {len(columns)} fields")
-                continue
-            names = (row["name"], *(part for part in (row.get("synonyms") or "").split("|") if part.strip()))
-            products.append(
-                _product(
-                    rows,
-                    where,
-                    sku=row["sku"],
-                    price=row["price"],
-                    currency=currency,
-                    unit=row["unit"],
-                    category=row.get("category") or "",
-                    stock=row["stock"],
-                    restock=_day(rows, where, row.get("restock_on") or ""),
-                    names={locale: names},
-                )
-            )
-    except csv.Error as error:
-        rows.problem(f"line {reader.reader.line_num}", f"is not CSV ({error})")
+def _first_line_not_utf_8(path: Path) -> int:
+    number = 1
+    with path.open("rb") as file:
+        for line in file:
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                break
+            number += 1
+    return number
+
+
+def _read_table(file: TextIO, *, source: str, currency: str, locale: str) -> ShopFile:
+    rows = Rows(source)
+    table = open_table(file, rows, known={*CSV_COLUMNS, *CSV_OPTIONAL, *shopify_csv.KNOWN})
+    read = shopify_csv.read_shopify if shopify_csv.is_shopify(table.columns) else _read_own
+    products = tuple(read(table, rows, currency=currency, locale=locale))
     if not products and not rows.problems:
-        rows.problem("line 2", "there are no products")
+        rows.problem("the whole file", " ".join(("there are no products to sell.", *rows.told_notes())))
     rows.give_up_if_wrong()
-    return ShopFile(products=tuple(product for product in products if product))
+    return ShopFile(products=products, notes=rows.told_notes())
 
 
-def _day(rows: _Rows, where: str, text: str) -> date | None:
+def _read_own(table: Table, rows: Rows, *, currency: str, locale: str) -> Iterator[Product]:
+    _check_columns(table.columns, rows.source)
+    at = {column: place for place, column in enumerate(table.columns)}
+    sku, name, price, unit, stock = (at[column] for column in CSV_COLUMNS)
+    synonyms, category, restock = (at.get(column) for column in CSV_OPTIONAL)
+    for where, row in table.rows():
+        product = read_product(
+            rows,
+            where,
+            sku=row[sku],
+            price=table.amount(row[price]),
+            currency=currency,
+            unit=row[unit],
+            category="" if category is None else row[category],
+            stock=row[stock],
+            restock=None if restock is None else _day(rows, where, row[restock]),
+            names={locale: (row[name], *(() if synonyms is None else split_synonyms(row[synonyms])))},
+        )
+        if product is not None:
+            yield product
+
+
+def _check_columns(columns: Iterable[str], source: str) -> None:
+    columns = tuple(columns)
+    missing = [name for name in CSV_COLUMNS if name not in columns]
+    unknown = [quoted(name) for name in columns if name not in (*CSV_COLUMNS, *CSV_OPTIONAL)]
+    wrong = []
+    if missing:
+        wrong.append(f"the columns {', '.join(missing)} are missing")
+    if unknown:
+        more = f" and {len(unknown) - 5} more" if len(unknown) > 5 else ""
+        wrong.append(f"the columns {', '.join(unknown[:5])}{more} are unknown")
+    if wrong:
+        raise ShopFileError(
+            f"{source} was not imported: {'; '.join(wrong)}. The first line must name {', '.join(CSV_COLUMNS)} "
+            f"and may name {', '.join(CSV_OPTIONAL)}, or be that of a Shopify product file."
+        )
+
+
+def split_synonyms(cell: str) -> list[str]:
+    r"""Of "tea leaves|leaf tea"; \| is a stroke within a name."""
+    if "\\" not in cell:
+        return [part for part in cell.split("|") if part.strip()]
+    return [_ESCAPED.sub(r"\1", part) for part in _SYNONYM.findall(cell) if part.strip()]
+
+
+def joined_synonyms(names: Iterable[str]) -> str:
+    return "|".join(re.sub(r"([|\\])", r"\\\1", name) for name in names)
+
+
+def _day(rows: Rows, where: str, text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text.strip() else None
+        return date.fromisoformat(text.strip()) if text.strip() else None
     except ValueError:
-        rows.problem(where, f"restock_on {text!r} is not a day like 2026-12-24")
+        rows.problem(where, f"restock_on {quoted(text)} is not a day like 2026-12-24")
         return None
 
 
 def read_json(text: str, *, source: str, now: datetime) -> ShopFile:
-    rows = _Rows(source)
+    rows = Rows(source)
     try:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise ShopFileError(f"{source} is not JSON ({error}).") from error
+        raise ShopFileError(f"{source} is not JSON ({error}); mend it there.") from error
     if not isinstance(document, dict) or not isinstance(document.get("products"), list):
         raise ShopFileError(f'{source} must be an object with a list "products".')
     shop = _shop(rows, document.get("shop")) if document.get("shop") is not None else None
     currency = shop.currency if shop else str(document.get("currency", "USD"))
+    if not is_currency(currency):
+        rows.problem("currency", f"{quoted(currency)} is unknown; use a code like USD or EUR")
+    places = _places(rows, document.get("places") or [])
     products = []
+    stock_at: dict[tuple[str, str], int] = {}
     for index, entry in enumerate(document["products"]):
         where = f"products[{index}]"
         if not isinstance(entry, dict) or not isinstance(entry.get("names"), dict):
             rows.problem(where, 'must be an object with "names" per locale')
             continue
         days = entry.get("restock_in_days")
-        products.append(
-            _product(
-                rows,
-                where,
-                sku=entry.get("sku"),
-                price=entry.get("price"),
-                currency=currency,
-                unit=entry.get("unit", "piece"),
-                category=entry.get("category", ""),
-                stock=entry.get("stock"),
-                restock=(
-                    now.date() + timedelta(days=days)
-                    if isinstance(days, int) and 0 <= days < 3660
-                    else _day(rows, where, str(entry.get("restock_on") or ""))
-                ),
-                names=entry["names"],
-            )
+        product = read_product(
+            rows,
+            where,
+            sku=entry.get("sku"),
+            price=entry.get("price"),
+            currency=currency,
+            unit=entry.get("unit", "piece"),
+            category=entry.get("category", ""),
+            stock=entry.get("stock"),
+            restock=(
+                now.date() + timedelta(days=days)
+                if isinstance(days, int) and 0 <= days < 3660
+                else _day(rows, where, str(entry.get("restock_on") or ""))
+            ),
+            names=entry["names"],
         )
+        if product is not None:
+            products.append(product)
+            stock_at |= _stock_at(rows, where, product.sku, entry.get("stock_at") or {}, places)
     customers = _customers(rows, document.get("customers") or [], now=now)
+    promotions = read_promotions(rows, document.get("promotions") or [], currency=currency)
     rows.give_up_if_wrong()
-    return ShopFile(products=tuple(product for product in products if product), shop=shop, customers=tuple(customers))
-
-
-def _product(
-    rows: _Rows,
-    where: str,
-    *,
-    sku: Any,
-    price: Any,
-    currency: str,
-    unit: Any,
-    category: Any,
-    stock: Any,
-    restock: date | None,
-    names: Mapping[str, Any],
-) -> Product | None:
-    before = len(rows.problems)
-    sku = str(sku or "").strip()
-    if not _SKU.fullmatch(sku):
-        rows.problem(where, f"sku {sku!r} must be 1 to 64 letters, digits, dots, dashes or underscores")
-    elif sku in rows.seen:
-        rows.problem(where, f"sku {sku!r} stands already at {rows.seen[sku]}")
-    rows.seen.setdefault(sku, where)
-    unit = str(unit or "").strip().lower()
-    if unit not in UNITS:
-        rows.problem(where, f"unit {unit!r} is unknown; use one of {', '.join(UNITS)}")
-    money = Money(0, "USD")
-    try:
-        money = Money.parse(str(price).strip(), currency)
-    except ValueError as error:
-        rows.problem(where, f"price {error}")
-    on_hand = _whole(stock)
-    if on_hand is None or not 0 <= on_hand <= MOST_STOCK:
-        rows.problem(where, f"stock {stock!r} must be a whole number from 0")
-    spoken = {}
-    for locale, of_locale in names.items():
-        texts = [of_locale] if isinstance(of_locale, str) else of_locale
-        if not isinstance(texts, list | tuple) or not texts or not all(isinstance(text, str) for text in texts):
-            rows.problem(where, f"the names for {locale!r} must be texts")
-            continue
-        cleaned = tuple(dict.fromkeys(" ".join(_CONTROL.sub(" ", text).split()) for text in texts))
-        if not all(0 < len(text) <= 200 for text in cleaned):
-            rows.problem(where, "a name must have 1 to 200 characters")
-        spoken[str(locale)] = cleaned
-    if not spoken:
-        rows.problem(where, "there is no name")
-    if len(rows.problems) > before:
-        return None
-    return Product(
-        sku=sku,
-        price=money,
-        unit=unit,
-        category=str(category or "").strip()[:64],
-        names=spoken,
-        on_hand=on_hand or 0,
-        restock_on=restock,
+    return ShopFile(
+        products=tuple(products),
+        shop=shop,
+        customers=tuple(customers),
+        places=tuple(places),
+        stock_at=stock_at,
+        promotions=promotions,
     )
 
 
-def _whole(value: Any) -> int | None:
-    try:
-        return int(str(value).strip())
-    except ValueError:
-        return None
+def _places(rows: Rows, entries: Any) -> list[Place]:
+    found: dict[str, Place] = {}
+    for index, entry in enumerate(entries if isinstance(entries, list) else [entries]):
+        where = f"places[{index}]"
+        try:
+            place = _place(entry)
+        except KeyError as error:
+            rows.problem(where, f"{error} is missing")
+        except (TypeError, AttributeError, ValueError) as error:
+            rows.problem(where, str(error))
+        else:
+            if place.id in found:
+                rows.problem(where, f"the id {place.id!r} stands already at another place; give it its own")
+            found[place.id] = place
+    return list(found.values())
 
 
-def _shop(rows: _Rows, entry: Any) -> Shop | None:
+def _place(entry: Any) -> Place:
+    if not isinstance(entry, dict):
+        raise TypeError('must be an object with "id" and "name"')
+    identity = str(entry["id"])
+    if not _PLACE.fullmatch(identity):
+        raise ValueError(f"id {quoted(identity)} must be small letters, digits and dashes, 64 at most")
+    pickup = entry.get("pickup", False)
+    if not isinstance(pickup, bool):
+        raise TypeError(f"pickup {quoted(pickup)} must be true or false")
+    place = Place(
+        id=identity,
+        names=_per_locale("name", entry["name"]),
+        address=cleaned(entry.get("address") or "", "address", most=400),
+        phone=cleaned(entry.get("phone") or "", "phone", most=64),
+        pickup=pickup,
+        opening_hours=_per_locale("opening_hours", entry.get("opening_hours") or {}),
+    )
+    if not place.names:
+        raise ValueError("name must say what the place is called, per locale")
+    if pickup and not place.address:
+        raise ValueError("where customers pick up there must be an address")
+    return place
+
+
+def _per_locale(what: str, entry: Any) -> Mapping[str, str]:
+    if not isinstance(entry, dict):
+        raise TypeError(f'{what} must be texts per locale, like {{"en-US": "..."}}')
+    for locale in entry:
+        if not LOCALE.fullmatch(locale):
+            raise ValueError(f"the locale {quoted(locale)} of {what} is none; write one like en-US")
+    return {locale: cleaned(text, what, least=1, most=400) for locale, text in entry.items()}
+
+
+def _stock_at(rows: Rows, where: str, sku: str, entry: Any, places: Iterable[Place]) -> dict[tuple[str, str], int]:
+    if not isinstance(entry, dict):
+        rows.problem(where, 'stock_at must be numbers per place, like {"mill-street": 3}')
+        return {}
+    known = {place.id for place in places} - {MAIN}
+    found = {}
+    for place, number in entry.items():
+        on_hand = whole(number)
+        if place == MAIN:
+            rows.problem(where, f'what is at {MAIN!r} is its "stock", not stock_at')
+        elif place not in known:
+            rows.problem(where, f'stock_at names the place {quoted(place)}, which is not in "places"')
+        elif on_hand is None or not 0 <= on_hand <= MOST_STOCK:
+            rows.problem(where, f"stock_at {place!r}: {quoted(number)} must be a whole number from 0")
+        else:
+            found[sku, place] = on_hand
+    return found
+
+
+def _shop(rows: Rows, entry: Any) -> Shop | None:
     try:
         currency = str(entry["currency"])
         if not is_currency(currency):
@@ -246,15 +292,19 @@ def _shop(rows: _Rows, entry: Any) -> Shop | None:
         _time_zone(str(entry["time_zone"]))
         free = entry.get("free_delivery_from")
         return Shop(
-            name=str(entry["name"])[:200],
+            name=cleaned(str(entry["name"]), "name", least=1, most=200),
             currency=currency,
             time_zone=str(entry["time_zone"]),
             delivery_fee=Money.parse(str(entry["delivery_fee"]), currency),
             free_delivery_from=None if free is None else Money.parse(str(free), currency),
             delivery_days=_up_to(365, entry, "delivery_days"),
             cancel_minutes=_up_to(365 * 24 * 60, entry, "cancel_minutes"),
-            phone=str(entry["phone"])[:64],
-            opening_hours={str(k): str(v) for k, v in dict(entry.get("opening_hours", {})).items()},
+            phone=cleaned(str(entry["phone"]), "phone", most=64),
+            opening_hours=_per_locale("opening_hours", entry.get("opening_hours") or {}),
+            return_days=_up_to(3650, entry, "return_days", otherwise=30),
+            tax_basis_points=_basis_points(entry.get("tax_percent", 0)),
+            tax_included=entry.get("tax_included", True) is not False,
+            consent_percent=_up_to(10_000, entry, "consent_percent", otherwise=10),
             demo=entry.get("demo") is True,
         )
     except KeyError as error:
@@ -271,22 +321,35 @@ def _time_zone(name: str) -> None:
         raise ValueError(f"time_zone {name!r} is unknown; use one like Europe/Paris") from error
 
 
-def _up_to(most: int, entry: Mapping[str, Any], key: str) -> int:
-    number = _whole(entry[key])
+def _basis_points(percent: Any) -> int:
+    """Hundredths of a percent: 8.25 is 825."""
+    try:
+        exact = Money.parse(str(percent).strip()[:MOST_QUOTED], "USD").minor
+    except ValueError:
+        exact = -1
+    if not 0 <= exact <= 100_00:
+        raise ValueError(f"tax_percent {quoted(percent)} must be a number like 8.25")
+    return exact
+
+
+def _up_to(most: int, entry: Mapping[str, Any], key: str, *, otherwise: int | None = None) -> int:
+    if otherwise is not None and entry.get(key) is None:
+        return otherwise
+    number = whole(entry[key])
     if number is None or not 0 <= number <= most:
         raise ValueError(f"{key} {entry[key]!r} must be a whole number from 0 to {most}")
     return number
 
 
-def _customers(rows: _Rows, entries: Any, *, now: datetime) -> list[PastCustomer]:
+def _customers(rows: Rows, entries: Any, *, now: datetime) -> list[PastCustomer]:
     found = []
     for index, entry in enumerate(entries if isinstance(entries, list) else [entries]):
         try:
             found.append(
                 PastCustomer(
-                    name=str(entry["name"])[:200],
+                    name=cleaned(str(entry["name"]), "name", least=1, most=200),
                     locale=str(entry["locale"]),
-                    address=str(entry["address"])[:400],
+                    address=cleaned(str(entry["address"]), "address", most=400),
                     identities=tuple(
                         (str(channel), str(external_id))
                         for channel, ids in dict(entry.get("identities", {})).items()
@@ -300,8 +363,8 @@ def _customers(rows: _Rows, entries: Any, *, now: datetime) -> list[PastCustomer
     return found
 
 
-def _past_order(rows: _Rows, entry: Any, *, now: datetime) -> PastOrder:
-    wishes = tuple(Wish(str(sku), int(quantity)) for sku, quantity in entry["lines"])
+def _past_order(rows: Rows, entry: Any, *, now: datetime) -> PastOrder:
+    wishes = tuple(Wish(str(sku), whole(quantity) or 0) for sku, quantity in entry["lines"])
     for wish in wishes:
         if wish.sku not in rows.seen:
             raise ValueError(f"an order names the unknown sku {wish.sku!r}")

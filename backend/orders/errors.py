@@ -5,10 +5,15 @@ from datetime import date, datetime
 from uuid import UUID
 
 from backend.orders.model import OrderStatus, Product, Quote
+from backend.orders.money import Money
 
 
 class Refusal(Exception):
     """A use case that could not be carried out; nothing has changed."""
+
+
+class NotConfirmed(Exception):
+    """No answer from the database in time: what was asked may or may not still happen."""
 
 
 @dataclass(slots=True)
@@ -22,8 +27,8 @@ class OutOfStock(Refusal):
     wanted: int
 
     @property
-    def on_hand(self) -> int:
-        return self.product.on_hand
+    def available(self) -> int:
+        return self.product.available
 
 
 @dataclass(slots=True)
@@ -54,11 +59,53 @@ class QuoteExpired(Refusal):
     quote: Quote
 
 
+@dataclass(frozen=True, slots=True)
+class PriceChange:
+    product: Product
+    """At today's price."""
+    before: Money
+
+
 @dataclass(slots=True)
 class QuoteChanged(Refusal):
-    """A price or the stock has changed since the quote was read out."""
+    """What was read out is no longer what a yes would buy."""
 
     quote: Quote
+    prices: tuple[PriceChange, ...] = ()
+    address: str | None = None
+    """The new one, when that is what changed."""
+
+
+@dataclass(slots=True)
+class OverSpendingLimit(Refusal):
+    limit: Money
+    total: Money
+
+
+@dataclass(slots=True)
+class TotalChanged(Refusal):
+    """The order would cost something else than the caller was told."""
+
+    expected: Money
+    total: Money
+
+
+@dataclass(slots=True)
+class PromisedAlready(Refusal):
+    """Fewer on the shelf than customers have been promised."""
+
+    product: Product
+    on_hand: int
+
+
+@dataclass(slots=True)
+class UnknownPlace(Refusal):
+    place: str
+
+
+@dataclass(slots=True)
+class UnknownCustomer(Refusal):
+    said: str
 
 
 @dataclass(slots=True)
@@ -80,3 +127,17 @@ class WrongState(Refusal):
     number: str
     status: OrderStatus
     wanted: OrderStatus
+
+
+@dataclass(slots=True)
+class KeyReused(Refusal):
+    """An idempotency key came back with another request."""
+
+    key: str
+
+
+@dataclass(slots=True)
+class KeyRunning(Refusal):
+    """The first request with this idempotency key is not done yet."""
+
+    key: str

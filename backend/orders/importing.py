@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from backend.orders.ids import uuid7
 from backend.orders.model import (
+    HOLDS_STOCK,
+    MAIN,
     Customer,
     Line,
     Order,
@@ -15,11 +17,13 @@ from backend.orders.model import (
     ShipmentEvent,
     ShipmentStatus,
     Shop,
+    Terms,
     Wish,
 )
 from backend.orders.money import Money
 from backend.orders.ordering import free_number
 from backend.orders.ports import Chance, UnitOfWork
+from backend.orders.quoting import quantities
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +63,7 @@ def import_products(products: Iterable[Product], *, shop: Shop | None, uow: Unit
     """Adds or replaces them all, or none."""
     if shop is not None:
         uow.set_shop(shop)
-    count = 0
-    for product in products:
-        uow.products.put(product)
-        count += 1
-    uow.commit()
-    return count
+    return uow.products.put(products)
 
 
 def import_customers(customers: Sequence[PastCustomer], *, now: datetime, uow: UnitOfWork, chance: Chance) -> None:
@@ -84,8 +83,10 @@ def import_customers(customers: Sequence[PastCustomer], *, now: datetime, uow: U
             uow.customers.link(customer.id, channel, external_id)
         for order in past.orders:
             number = free_number(uow, chance)
-            uow.orders.add(_past_order(order, number, customer, shop, now=now, uow=uow))
-    uow.commit()
+            known = _past_order(order, number, customer, shop, now=now, uow=uow)
+            uow.orders.add(known)
+            if known.status in HOLDS_STOCK:
+                uow.stock.reserve(known.unshipped, MAIN)
 
 
 def _past_order(
@@ -104,16 +105,22 @@ def _past_order(
         quote_id=None,
         status=past.status,
         lines=tuple(lines),
-        delivery_fee=shop.delivery_fee,
+        terms=Terms(
+            delivery_fee=shop.delivery_fee,
+            discount=Money(0, shop.currency),
+            promotion=None,
+            tax=Money(0, shop.currency),
+            tax_included=True,
+            deliver_on=promised,
+            address=customer.address,
+        ),
         placed_at=past.placed_at,
         cancel_until=past.placed_at + timedelta(minutes=shop.cancel_minutes),
-        deliver_on=promised,
-        address=customer.address,
-        shipments=_parcels(past, number, shop, now=now),
+        shipments=_parcels(past, number, lines, shop, now=now),
     )
 
 
-def _parcels(past: PastOrder, number: str, shop: Shop, *, now: datetime) -> tuple[Shipment, ...]:
+def _parcels(past: PastOrder, number: str, lines: Sequence[Line], shop: Shop, *, now: datetime) -> tuple[Shipment, ...]:
     if past.status not in (OrderStatus.SHIPPED, OrderStatus.DELIVERED):
         return ()
     events = [ShipmentEvent(ShipmentStatus.PICKED_UP, past.placed_at + timedelta(days=1))]
@@ -123,4 +130,5 @@ def _parcels(past: PastOrder, number: str, shop: Shop, *, now: datetime) -> tupl
         events.append(ShipmentEvent(ShipmentStatus.DELIVERED, at))
     elif past.expected_in_days is not None:
         expected = shop.today(now) + timedelta(days=past.expected_in_days)
-    return (Shipment(uuid7(past.placed_at), "demo", f"DEMO{number}", expected_on=expected, events=tuple(events)),)
+    code = f"DEMO{number}"
+    return (Shipment(uuid7(past.placed_at), "demo", code, expected, quantities(lines), tuple(events)),)

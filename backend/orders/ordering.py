@@ -1,135 +1,48 @@
-"""Quote, order, cancel."""
+"""A yes becomes an order, once; and orders are found, changed and cancelled."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from backend.orders.errors import (
-    NothingAvailable,
     NothingToReorder,
     OutOfStock,
+    OverSpendingLimit,
+    PriceChange,
     QuantityRefused,
     QuoteChanged,
     QuoteExpired,
     TooLateToCancel,
+    TotalChanged,
     UnknownOrder,
     UnknownProduct,
     UnknownQuote,
 )
-from backend.orders.history import BASKETS, usual_basket
+from backend.orders.history import BASKETS
 from backend.orders.ids import uuid7
 from backend.orders.model import (
+    MAIN,
     MOST_OF_ONE_PRODUCT,
-    QUOTE_LASTS,
     Customer,
+    Event,
     Line,
     Order,
     OrderStatus,
     Product,
     Quote,
-    Shop,
+    QuoteState,
+    Terms,
     Wish,
 )
+from backend.orders.money import Money
 from backend.orders.ports import Chance, UnitOfWork
+from backend.orders.quoting import quantities, terms_for, the_shop
 
 
-@dataclass(frozen=True, slots=True)
-class Shortage:
-    """A line of a repeat order that could not be filled as before."""
-
-    product: Product
-    wanted: int
-    taken: int
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    quote: Quote
-    shortages: tuple[Shortage, ...] = ()
-
-
-def quote_product(customer: Customer, sku: str, quantity: int, *, now: datetime, uow: UnitOfWork) -> Quote:
-    """A quote for so many of one product, or a refusal that says why not."""
-    if not 1 <= quantity <= MOST_OF_ONE_PRODUCT:
-        raise QuantityRefused(quantity, most=MOST_OF_ONE_PRODUCT)
-    product = uow.products.get(sku)
-    if product is None:
-        raise UnknownProduct(sku)
-    if quantity > product.on_hand:
-        raise OutOfStock(product, wanted=quantity)
-    quote = _quote(customer, [Line(product, quantity, product.price)], now=now, shop=_shop(uow))
-    uow.quotes.add(quote)
-    uow.commit()
-    return quote
-
-
-def quote_usual(customer: Customer, *, now: datetime, uow: UnitOfWork) -> Quoted:
-    """The customer's usual basket at today's prices."""
-    return _requote(customer, usual_basket(uow.orders.of(customer.id, limit=BASKETS)), now=now, uow=uow)
-
-
-def quote_last(customer: Customer, *, now: datetime, uow: UnitOfWork) -> Quoted:
-    """The customer's latest order once more, at today's prices."""
-    kept = [order for order in uow.orders.of(customer.id, limit=BASKETS) if order.status is not OrderStatus.CANCELLED]
-    wishes = _wishes(kept[0].lines) if kept else []
-    return _requote(customer, wishes, now=now, uow=uow)
-
-
-def quote_order(customer: Customer, number: str, *, now: datetime, uow: UnitOfWork) -> Quoted:
-    """The order with this number once more, at today's prices.
-
-    Raises:
-        UnknownOrder: there is none; also when it is somebody else's.
-    """
-    order = find_order(customer, number, uow=uow)
-    return _requote(customer, _wishes(order.lines), now=now, uow=uow)
-
-
-def quote_again(customer: Customer, quote: Quote, *, now: datetime, uow: UnitOfWork) -> Quoted:
-    """The same wish at today's prices and stock."""
-    return _requote(customer, _wishes(quote.lines), now=now, uow=uow)
-
-
-def _wishes(lines: Sequence[Line]) -> list[Wish]:
-    return [Wish(line.product.sku, line.quantity) for line in lines]
-
-
-def _requote(customer: Customer, wishes: Sequence[Wish], *, now: datetime, uow: UnitOfWork) -> Quoted:
-    if not wishes:
-        raise NothingToReorder(customer.id)
-    lines, shortages = [], []
-    for wish in wishes:
-        product = uow.products.get(wish.sku)
-        if product is None:
-            continue
-        taken = min(wish.quantity, product.on_hand)
-        if taken:
-            lines.append(Line(product, taken, product.price))
-        if taken < wish.quantity:
-            shortages.append(Shortage(product, wish.quantity, taken))
-    if not lines:
-        raise NothingAvailable(tuple(shortage.product for shortage in shortages))
-    quote = _quote(customer, lines, now=now, shop=_shop(uow))
-    uow.quotes.add(quote)
-    uow.commit()
-    return Quoted(quote, tuple(shortages))
-
-
-def _quote(customer: Customer, lines: Sequence[Line], *, now: datetime, shop: Shop) -> Quote:
-    quote = Quote(
-        id=uuid7(now),
-        customer_id=customer.id,
-        lines=tuple(lines),
-        delivery_fee=shop.delivery_fee,
-        deliver_on=shop.today(now) + timedelta(days=shop.delivery_days),
-        address=customer.address,
-        expires_at=now + QUOTE_LASTS,
-    )
-    return replace(quote, delivery_fee=shop.delivery_fee_for(quote.subtotal))
-
-
-def place_order(customer: Customer, quote_id: UUID, *, now: datetime, uow: UnitOfWork, chance: Chance) -> Order:
+def place_order(
+    customer: Customer, quote_id: UUID, *, now: datetime, uow: UnitOfWork, chance: Chance, actor: str = "customer"
+) -> Order:
     """Buys exactly what was quoted, once: the same quote again gives the same order.
 
     Raises:
@@ -139,32 +52,114 @@ def place_order(customer: Customer, quote_id: UUID, *, now: datetime, uow: UnitO
     quote = uow.quotes.get(quote_id)
     if quote is None or quote.customer_id != customer.id:
         raise UnknownQuote(quote_id)
+    if quote.state is not QuoteState.ORDERED:
+        if now >= quote.expires_at:
+            raise QuoteExpired(quote)
+        _refuse_changes(customer, quote)
+        # The quote holds its goods, so this one step is the sale: the goods stay reserved for the order.
+        if uow.quotes.move(quote.id, QuoteState.ORDERED):
+            return _place(customer, quote.lines, quote.terms, quote.id, now=now, uow=uow, chance=chance, actor=actor)
     placed = uow.orders.by_quote(quote_id)
-    if placed is not None:
-        return placed
-    if now >= quote.expires_at:
-        raise QuoteExpired(quote)
-    # One order for all baskets, or two of them can wait for each other forever.
-    for line in sorted(quote.lines, key=lambda line: line.product.sku):
-        if line.product.price != line.price or not uow.products.take(line.product.sku, line.quantity):
-            raise QuoteChanged(quote)
-    shop = _shop(uow)
+    if placed is None:  # released for another quote meanwhile
+        raise QuoteChanged(quote)
+    return placed
+
+
+def _refuse_changes(customer: Customer, quote: Quote) -> None:
+    prices = tuple(PriceChange(line.product, line.price) for line in quote.lines if line.product.price != line.price)
+    moved = not quote.terms.pickup and quote.terms.address != customer.address
+    if prices or moved:
+        raise QuoteChanged(quote, prices, customer.address if moved else None)
+
+
+def order_directly(
+    customer: Customer,
+    wishes: Sequence[Wish],
+    *,
+    now: datetime,
+    uow: UnitOfWork,
+    chance: Chance,
+    actor: str,
+    expected: Money | None = None,
+    code: str | None = None,
+    pickup_at: str | None = None,
+) -> Order:
+    """An order from a system that has shown its customer what it costs: all of it, or none.
+
+    Raises:
+        TotalChanged: it would cost something else than `expected`.
+        OutOfStock, UnknownProduct, QuantityRefused, NothingToReorder, OverSpendingLimit, PromotionRefused
+    """
+    wanted: dict[str, int] = {}
+    for wish in wishes:
+        wanted[wish.sku] = wanted.get(wish.sku, 0) + wish.quantity
+        if wish.quantity < 1 or wanted[wish.sku] > MOST_OF_ONE_PRODUCT:
+            raise QuantityRefused(wish.quantity, most=MOST_OF_ONE_PRODUCT)
+    if not wanted:
+        raise NothingToReorder(customer.id)
+    products = uow.products.by_sku(wanted)
+    for sku in wanted:
+        if sku not in products:
+            raise UnknownProduct(sku)
+    if not uow.stock.reserve(wanted, pickup_at or MAIN):
+        raise _first_shortage(wanted, uow)
+    lines = [Line(products[sku], quantity, products[sku].price) for sku, quantity in wanted.items()]
+    terms = terms_for(customer, lines, now=now, uow=uow, code=code, pickup_at=pickup_at)
+    total = terms.total_of(lines)
+    if expected is not None and total != expected:
+        raise TotalChanged(expected, total)
+    if customer.spending_limit is not None and total.minor > customer.spending_limit.minor:
+        raise OverSpendingLimit(customer.spending_limit, total)
+    return _place(customer, tuple(lines), terms, None, now=now, uow=uow, chance=chance, actor=actor)
+
+
+def _first_shortage(wanted: dict[str, int], uow: UnitOfWork) -> OutOfStock:
+    """Which of them it was; what the guard refused may have been reserved in part, and the refusal undoes it."""
+    short = [
+        (product, wanted[sku])
+        for sku, product in uow.products.by_sku(wanted).items()
+        if product.available < wanted[sku]
+    ]
+    product, quantity = short[0] if short else (next(iter(uow.products.by_sku(wanted).values())), 0)
+    return OutOfStock(product, wanted=quantity or wanted[product.sku])
+
+
+def _place(
+    customer: Customer,
+    lines: tuple[Line, ...],
+    terms: Terms,
+    quote_id: UUID | None,
+    *,
+    now: datetime,
+    uow: UnitOfWork,
+    chance: Chance,
+    actor: str,
+) -> Order:
     order = Order(
         id=uuid7(now),
         number=free_number(uow, chance),
-        customer_id=quote.customer_id,
-        quote_id=quote.id,
+        customer_id=customer.id,
+        quote_id=quote_id,
         status=OrderStatus.PLACED,
-        lines=quote.lines,
-        delivery_fee=quote.delivery_fee,
+        lines=lines,
+        terms=terms,
         placed_at=now,
-        cancel_until=now + timedelta(minutes=shop.cancel_minutes),
-        deliver_on=quote.deliver_on,
-        address=quote.address,
+        cancel_until=now + timedelta(minutes=the_shop(uow).cancel_minutes),
     )
     uow.orders.add(order)
-    uow.commit()
+    uow.events.add(order_event("order.placed", order, now=now, actor=actor))
     return order
+
+
+def order_event(type: str, order: Order, *, now: datetime, actor: str) -> Event:
+    body = {
+        "number": order.number,
+        "status": order.status.value,
+        "lines": [{"sku": line.product.sku, "quantity": line.quantity} for line in order.lines],
+        "total": str(order.total.amount),
+        "currency": order.total.currency,
+    }
+    return Event(uuid7(now), now, type, actor, order.number, order.customer_id, body)
 
 
 def free_number(uow: UnitOfWork, chance: Chance) -> str:
@@ -174,7 +169,7 @@ def free_number(uow: UnitOfWork, chance: Chance) -> str:
         # Never a leading zero: speech services deliver digits as a number. One digit more each time a
         # number is taken, so a full range ends quickly.
         number = str(chance.randrange(10 ** (digits - 1), 10**digits))
-        if uow.orders.by_number(number) is None:
+        if not uow.orders.is_taken(number):
             return number
         digits += 1
 
@@ -208,27 +203,22 @@ def cancellable(customer: Customer, number: str, *, now: datetime, uow: UnitOfWo
     return order
 
 
-def cancel_order(customer: Customer, number: str, *, now: datetime, uow: UnitOfWork) -> Order:
+def cancel_order(customer: Customer, number: str, *, now: datetime, uow: UnitOfWork, actor: str = "customer") -> Order:
     """Cancels within the window and puts the goods back on the shelf."""
     order = cancellable(customer, number, now=now, uow=uow)
     if not uow.orders.move(order, OrderStatus.CANCELLED):
         raise TooLateToCancel(order.number, order.status, order.expected_on, order.cancel_until)
-    for line in sorted(order.lines, key=lambda line: line.product.sku):
-        uow.products.give_back(line.product.sku, line.quantity)
-    uow.commit()
-    return replace(order, status=OrderStatus.CANCELLED)
+    uow.stock.release(quantities(order.lines), order.terms.place)
+    cancelled = replace(order, status=OrderStatus.CANCELLED)
+    uow.events.add(order_event("order.cancelled", cancelled, now=now, actor=actor))
+    return cancelled
 
 
 def alternative_to(product: Product, *, uow: UnitOfWork) -> Product | None:
     """Something of the same kind that is in stock, nearest in price."""
     others = [
-        other for other in uow.products.in_category(product.category) if other.sku != product.sku and other.on_hand > 0
+        other
+        for other in uow.products.in_category(product.category)
+        if other.sku != product.sku and other.available > 0
     ]
     return min(others, key=lambda other: (abs(other.price.minor - product.price.minor), other.sku), default=None)
-
-
-def _shop(uow: UnitOfWork) -> Shop:
-    shop = uow.shop()
-    if shop is None:
-        raise LookupError("the database holds no shop")
-    return shop

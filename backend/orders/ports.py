@@ -1,45 +1,76 @@
 """What the use cases need from the outside."""
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from datetime import datetime
-from typing import Protocol
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Protocol, TypeVar
 from uuid import UUID
 
+from backend.orders.idempotency import Idempotency
 from backend.orders.model import (
     Customer,
+    Event,
     Order,
     OrderStatus,
+    Place,
     Product,
     Quote,
+    QuoteState,
     Shipment,
     ShipmentEvent,
     Shop,
+    StockAt,
 )
+from backend.orders.privacy import Consents
+from backend.orders.profiles import Addresses
+from backend.orders.promotions import Promotions
+from backend.orders.voice_codes import VoiceCodes
+
+Result = TypeVar("Result")
 
 
 class Products(Protocol):
     def get(self, sku: str) -> Product | None: ...
 
+    def by_sku(self, skus: Iterable[str]) -> Mapping[str, Product]: ...
+
     def all(self) -> Sequence[Product]: ...
 
     def in_category(self, category: str) -> Sequence[Product]: ...
 
-    def put(self, product: Product) -> None:
-        """Adds it, or replaces the one with this SKU."""
+    def put(self, products: Iterable[Product]) -> int:
+        """Adds them, or replaces those with the same SKU; what is reserved stays. Returns how many."""
 
-    def take(self, sku: str, quantity: int) -> bool:
-        """Takes stock if there is enough, in one step that nobody can come between."""
 
-    def give_back(self, sku: str, quantity: int) -> None: ...
+class Stock(Protocol):
+    """Quantities are SKU to pieces."""
+
+    def of(self, sku: str) -> Sequence[StockAt]: ...
+
+    def set(self, sku: str, place: str, on_hand: int, restock_on: date | None) -> bool:
+        """False if more than that is promised to customers."""
+
+    def reserve(self, quantities: Mapping[str, int], place: str) -> bool:
+        """In one step that nobody can come between. When False, a part may be done: the transaction has to be left."""
+
+    def release(self, quantities: Mapping[str, int], place: str) -> None: ...
+
+    def take_out(self, quantities: Mapping[str, int], place: str) -> None:
+        """What was reserved leaves the house."""
+
+    def put_back(self, quantities: Mapping[str, int], place: str) -> None:
+        """What came back is for sale again."""
 
 
 class Customers(Protocol):
+    def get(self, customer_id: UUID) -> Customer | None: ...
+
     def by_identity(self, channel: str, external_id: str) -> Customer | None: ...
 
     def all(self) -> Sequence[Customer]: ...
 
     def add(self, customer: Customer) -> None: ...
+
+    def change(self, customer: Customer) -> None: ...
 
     def link(self, customer_id: UUID, channel: str, external_id: str) -> None: ...
 
@@ -48,6 +79,14 @@ class Quotes(Protocol):
     def add(self, quote: Quote) -> None: ...
 
     def get(self, quote_id: UUID) -> Quote | None: ...
+
+    def move(self, quote_id: UUID, to: QuoteState) -> bool:
+        """Only a held quote moves; False if it was not held any more."""
+
+    def held_by(self, customer_id: UUID) -> Sequence[Quote]: ...
+
+    def expired(self, now: datetime, *, limit: int) -> Sequence[Quote]:
+        """Held still, but nobody may say yes any more."""
 
 
 class Orders(Protocol):
@@ -63,22 +102,47 @@ class Orders(Protocol):
     def all(self, *, limit: int) -> Sequence[Order]:
         """Latest first."""
 
+    def count_of(self, customer_id: UUID) -> int:
+        """Cancelled ones do not count."""
+
+    def is_taken(self, number: str) -> bool: ...
+
     def move(self, order: Order, to: OrderStatus) -> bool:
         """Changes the status if nobody else did meanwhile."""
+
+    def set_address(self, order: Order, address: str) -> None: ...
+
+    def set_lines(self, order: Order) -> None:
+        """Lines and terms as they are in this order now."""
 
     def add_shipment(self, order_id: UUID, shipment: Shipment) -> None: ...
 
     def add_event(self, shipment_id: UUID, event: ShipmentEvent) -> bool:
         """False if this event was known already."""
 
+    def expect(self, shipment_id: UUID, day: date) -> None:
+        """The carrier names a new day."""
+
     def by_tracking(self, carrier: str, tracking_code: str) -> Order | None: ...
 
 
+class Events(Protocol):
+    def add(self, event: Event) -> None: ...
+
+    def about(self, customer_id: UUID, *, limit: int) -> Sequence[Event]:
+        """Latest first."""
+
+    def latest(self, *, limit: int) -> Sequence[Event]: ...
+
+
 class UnitOfWork(Protocol):
-    """One transaction. Leaving it without `commit()` undoes everything."""
+    """One transaction. Somebody else opens it, and commits it when the use case returns."""
 
     @property
     def products(self) -> Products: ...
+
+    @property
+    def stock(self) -> Stock: ...
 
     @property
     def customers(self) -> Customers: ...
@@ -89,19 +153,49 @@ class UnitOfWork(Protocol):
     @property
     def orders(self) -> Orders: ...
 
+    @property
+    def promotions(self) -> Promotions: ...
+
+    @property
+    def events(self) -> Events: ...
+
+    @property
+    def idempotency(self) -> Idempotency: ...
+
+    @property
+    def addresses(self) -> Addresses: ...
+
+    @property
+    def voice_codes(self) -> VoiceCodes: ...
+
+    @property
+    def consents(self) -> Consents: ...
+
     def shop(self) -> Shop | None: ...
 
     def set_shop(self, shop: Shop) -> None: ...
 
-    def commit(self) -> None: ...
+    def places(self) -> Sequence[Place]: ...
+
+    def set_places(self, places: Sequence[Place]) -> None: ...
 
 
 class Database(Protocol):
-    def reading(self) -> AbstractContextManager[UnitOfWork]:
-        """A consistent view; does not wait for writers."""
+    def read(self, work: Callable[[UnitOfWork], Result]) -> Result:
+        """A consistent view.
 
-    def writing(self) -> AbstractContextManager[UnitOfWork]:
-        """One writer at a time where the database knows only one."""
+        Raises:
+            NotConfirmed: no answer in time.
+        """
+
+    def write(self, work: Callable[[UnitOfWork], Result]) -> Result:
+        """Runs the work in one transaction, commits, and returns what it returned.
+
+        The work may run more than once, so it changes nothing but the database. An error undoes everything.
+
+        Raises:
+            NotConfirmed: no answer in time; the work may still be done.
+        """
 
 
 class Clock(Protocol):

@@ -1,12 +1,16 @@
 """The shop keeper's side: what is on the shelf, and where a parcel is."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
-from backend.orders.errors import UnknownOrder, UnknownProduct, WrongState
+from backend.orders.errors import PromisedAlready, UnknownOrder, UnknownProduct, WrongState
 from backend.orders.ids import uuid7
 from backend.orders.model import (
+    HOLDS_STOCK,
+    MAIN,
     NEXT,
+    Event,
     Order,
     OrderStatus,
     Product,
@@ -14,66 +18,140 @@ from backend.orders.model import (
     ShipmentEvent,
     ShipmentStatus,
 )
+from backend.orders.ordering import order_event
 from backend.orders.ports import UnitOfWork
 
+SHOP = "shop"
+"""Who did it, in the audit trail."""
 
-def set_stock(sku: str, on_hand: int, *, restock_on: date | None, uow: UnitOfWork) -> Product:
+
+def set_stock(
+    sku: str, on_hand: int, *, restock_on: date | None, now: datetime, uow: UnitOfWork, place: str = MAIN
+) -> Product:
+    """So many were counted on the shelf.
+
+    Raises:
+        PromisedAlready: customers have been promised more than that.
+        UnknownProduct
+    """
     product = uow.products.get(sku)
     if product is None:
         raise UnknownProduct(sku)
-    product = replace(product, on_hand=on_hand, restock_on=restock_on)
-    uow.products.put(product)
-    uow.commit()
-    return product
+    if not uow.stock.set(sku, place, on_hand, restock_on):
+        raise PromisedAlready(product, on_hand)
+    uow.events.add(Event(uuid7(now), now, "stock.counted", SHOP, sku, body={"place": place, "on_hand": on_hand}))
+    return uow.products.by_sku([sku])[sku]
 
 
-def pack(number: str, *, uow: UnitOfWork) -> Order:
-    order = _move(number, OrderStatus.PACKED, uow=uow)
-    uow.commit()
-    return order
+def receive(sku: str, quantity: int, *, now: datetime, uow: UnitOfWork, place: str = MAIN) -> Product:
+    """A delivery from a supplier is on the shelf."""
+    if uow.products.get(sku) is None:
+        raise UnknownProduct(sku)
+    if not any(stock.place == place for stock in uow.stock.of(sku)):
+        uow.stock.set(sku, place, 0, None)
+    uow.stock.put_back({sku: quantity}, place)
+    uow.events.add(Event(uuid7(now), now, "stock.received", SHOP, sku, body={"place": place, "quantity": quantity}))
+    return uow.products.by_sku([sku])[sku]
+
+
+def pack(number: str, *, now: datetime, uow: UnitOfWork) -> Order:
+    return _move(number, OrderStatus.PACKED, now=now, uow=uow)
 
 
 def ship(
-    number: str, *, carrier: str, tracking_code: str, expected_on: date | None, now: datetime, uow: UnitOfWork
+    number: str,
+    *,
+    carrier: str,
+    tracking_code: str,
+    expected_on: date | None,
+    now: datetime,
+    uow: UnitOfWork,
+    contents: Mapping[str, int] | None = None,
 ) -> Order:
-    order = _move(number, OrderStatus.SHIPPED, uow=uow)
+    """A parcel leaves the house, with everything that is still there or with `contents` (SKU to quantity)."""
+    order = _find(number, uow)
+    left = order.unshipped
+    contents = dict(left if contents is None else contents)
+    for sku, quantity in contents.items():
+        if not 0 < quantity <= left.get(sku, 0):
+            raise UnknownProduct(sku)
+    to = OrderStatus.SHIPPED if contents == left else OrderStatus.PARTLY_SHIPPED
+    if order.status is not to or to is not OrderStatus.PARTLY_SHIPPED:
+        _change_status(order, to, uow)
     shipment = Shipment(
         id=uuid7(now),
         carrier=carrier,
         tracking_code=tracking_code,
         expected_on=expected_on,
+        contents=contents,
         events=(ShipmentEvent(ShipmentStatus.PICKED_UP, now),),
     )
     uow.orders.add_shipment(order.id, shipment)
-    uow.commit()
-    return order
+    uow.stock.take_out(contents, order.terms.place)
+    return _told(order, to, now=now, uow=uow)
 
 
 def deliver(number: str, *, now: datetime, uow: UnitOfWork) -> Order:
-    order = _move(number, OrderStatus.DELIVERED, uow=uow)
+    """It has arrived; or the customer has fetched it."""
+    order = _find(number, uow)
+    _change_status(order, OrderStatus.DELIVERED, uow)
     for shipment in order.shipments:
         uow.orders.add_event(shipment.id, ShipmentEvent(ShipmentStatus.DELIVERED, now))
-    uow.commit()
-    return order
+    if order.status in HOLDS_STOCK:  # fetched, so no parcel has taken the goods out
+        uow.stock.take_out(order.unshipped, order.terms.place)
+    return _told(order, OrderStatus.DELIVERED, now=now, uow=uow)
 
 
-def record_event(carrier: str, tracking_code: str, event: ShipmentEvent, *, uow: UnitOfWork) -> Order | None:
+def record_event(
+    carrier: str,
+    tracking_code: str,
+    event: ShipmentEvent,
+    *,
+    now: datetime,
+    uow: UnitOfWork,
+    expected_on: date | None = None,
+) -> Order | None:
     """What a carrier reports. Late, repeated and unknown reports are welcome; None for a parcel not ours."""
     order = uow.orders.by_tracking(carrier, tracking_code)
     if order is None:
         return None
-    shipment = next(s for s in order.shipments if (s.carrier, s.tracking_code) == (carrier, tracking_code))
-    uow.orders.add_event(shipment.id, event)
-    if event.status is ShipmentStatus.DELIVERED and OrderStatus.DELIVERED in NEXT[order.status]:
+    shipment = [s for s in order.shipments if (s.carrier, s.tracking_code) == (carrier, tracking_code)][-1]
+    if not uow.orders.add_event(shipment.id, event):
+        return order
+    newest = all(event.at >= known.at for known in shipment.events)
+    if expected_on is not None and newest:
+        uow.orders.expect(shipment.id, expected_on)
+    order = _find(order.number, uow)
+    arrived = all(parcel.status is ShipmentStatus.DELIVERED for parcel in order.shipments)
+    if arrived and OrderStatus.DELIVERED in NEXT[order.status]:
         uow.orders.move(order, OrderStatus.DELIVERED)
-    uow.commit()
-    return uow.orders.by_number(order.number)
+        return _told(order, OrderStatus.DELIVERED, now=now, uow=uow)
+    body = {"number": order.number, "shipment": tracking_code, "status": event.status.value}
+    uow.events.add(
+        Event(uuid7(now), now, "shipment.moved", f"carrier:{carrier}", order.number, order.customer_id, body)
+    )
+    return order
 
 
-def _move(number: str, to: OrderStatus, *, uow: UnitOfWork) -> Order:
+def _find(number: str, uow: UnitOfWork) -> Order:
     order = uow.orders.by_number(number)
     if order is None:
         raise UnknownOrder(number)
+    return order
+
+
+def _change_status(order: Order, to: OrderStatus, uow: UnitOfWork) -> None:
     if to not in NEXT[order.status] or not uow.orders.move(order, to):
-        raise WrongState(number, order.status, wanted=to)
-    return replace(order, status=to)
+        raise WrongState(order.number, order.status, wanted=to)
+
+
+def _move(number: str, to: OrderStatus, *, now: datetime, uow: UnitOfWork) -> Order:
+    order = _find(number, uow)
+    _change_status(order, to, uow)
+    return _told(order, to, now=now, uow=uow)
+
+
+def _told(order: Order, to: OrderStatus, *, now: datetime, uow: UnitOfWork) -> Order:
+    moved = replace(order, status=to)
+    uow.events.add(order_event(f"order.{to.value}", moved, now=now, actor=SHOP))
+    return moved

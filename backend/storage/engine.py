@@ -12,6 +12,20 @@ from backend.errors import EncoreError
 BUSY_SECONDS = 5
 READING = {"encore_reading": True}
 
+_PATIENCE: dict[str, Any] = {
+    "pool_pre_ping": True,
+    "pool_size": 16,
+    "max_overflow": 4,
+    "pool_timeout": 1,
+    "connect_args": {
+        "connect_timeout": 2,
+        "application_name": "encore",
+        # Shorter than our own deadlines, so that a blocked statement is given up by the server and leaves no riddle.
+        "options": "-c lock_timeout=900ms -c idle_in_transaction_session_timeout=60s",
+    },
+}
+"""For a server, which can be slow, gone, or silent."""
+
 
 class DatabaseError(EncoreError):
     """The database cannot be opened or is not ready."""
@@ -27,7 +41,7 @@ def open_engine(url: str, *, create_folder: bool = True) -> Engine:
         is_sqlite = parsed.get_backend_name() == "sqlite"
         if is_sqlite and parsed.database and create_folder:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, pool_pre_ping=not is_sqlite)
+        engine = create_engine(parsed, hide_parameters=True, **({} if is_sqlite else _PATIENCE))
     except (exc.ArgumentError, exc.NoSuchModuleError, ValueError) as error:  # ValueError: a port like "abc"
         shown = re.sub(r"(?<=:)[^:/@]*(?=@)", "***", url)
         raise DatabaseError(
@@ -40,7 +54,7 @@ def open_engine(url: str, *, create_folder: bool = True) -> Engine:
         ) from error
     except ModuleNotFoundError as error:
         raise DatabaseError(
-            f"the driver for {url.split(':', maxsplit=1)[0]} is missing; run pip install {error.name}."
+            f"the driver for {url.split(':', maxsplit=1)[0]} is missing; run pip install 'encore[postgresql]'."
         ) from error
     if is_sqlite:
         _prepare_sqlite(engine)

@@ -1,10 +1,11 @@
 """Brings a database to the newest tables. Alembic is loaded only when there is something to do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Connection, Engine, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from backend.storage.engine import DatabaseError as NotReady
@@ -50,7 +51,7 @@ def _run(engine: Engine, action: "Callable[[Config], None]") -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     try:
-        with engine.begin() as connection:
+        with _connected(engine) as connection:
             config.attributes["connection"] = connection
             action(config)
     except CommandError as error:
@@ -61,3 +62,27 @@ def _run(engine: Engine, action: "Callable[[Config], None]") -> None:
         ) from error
     except DatabaseError as error:
         raise explain(error, engine.url) from error
+
+
+@contextmanager
+def _connected(engine: Engine) -> Iterator[Connection]:
+    """A transaction for migrations.
+
+    SQLite changes a table by copying and dropping it, and would take the rows that refer to it along.
+    """
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        if engine.dialect.name == "sqlite":
+            driver.execute("PRAGMA foreign_keys = OFF")
+        try:
+            with connection.begin():
+                yield connection
+                if engine.dialect.name == "sqlite" and (
+                    broken := driver.execute("PRAGMA foreign_key_check").fetchall()
+                ):
+                    raise NotReady(
+                        f"{engine.url!r} refers to rows that are not there ({broken[0]}); nothing was changed."
+                    )
+        finally:
+            if engine.dialect.name == "sqlite":
+                driver.execute("PRAGMA foreign_keys = ON")

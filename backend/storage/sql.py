@@ -1,69 +1,78 @@
-"""Repositories and the unit of work, in SQLAlchemy Core: few statements, no surprises."""
+"""The unit of work and its first repositories, in SQLAlchemy Core: few statements, no surprises."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from datetime import date, datetime
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Row, Select, delete, insert, select, update
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    Update,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    union_all,
+    update,
+)
+from sqlalchemy.exc import OperationalError
 
+from backend.orders.errors import KeyRunning
+from backend.orders.idempotency import Answered
 from backend.orders.ids import uuid7
 from backend.orders.model import (
+    HOLDS_STOCK,
+    MAIN,
     Customer,
+    Event,
     Line,
     Order,
     OrderStatus,
+    Place,
     Product,
     Quote,
+    QuoteState,
     Shipment,
     ShipmentEvent,
     ShipmentStatus,
     Shop,
+    StockAt,
+    Terms,
 )
 from backend.orders.money import Money
 from backend.storage import tables
-from backend.storage.engine import READING, explain
-
-
-class SqlDatabase:
-    """Hands out transactions; safe to share between threads."""
-
-    def __init__(self, engine: Engine) -> None:
-        self._writing = engine
-        self._reading = engine.execution_options(**READING)
-
-    @contextmanager
-    def reading(self) -> Iterator["SqlUnitOfWork"]:
-        with self._transaction(self._reading) as uow:
-            yield uow
-
-    @contextmanager
-    def writing(self) -> Iterator["SqlUnitOfWork"]:
-        with self._transaction(self._writing) as uow:
-            yield uow
-
-    @contextmanager
-    def _transaction(self, engine: Engine) -> Iterator["SqlUnitOfWork"]:
-        try:
-            with engine.connect() as connection:  # leaving it rolls back what was not committed
-                connection.begin()
-                yield SqlUnitOfWork(connection)
-        except DatabaseError as error:
-            raise explain(error, engine.url.render_as_string(hide_password=True)) from error
+from backend.storage.profiles import SqlAddresses, SqlConsents, SqlVoiceCodes
+from backend.storage.promotions import SqlPromotions
+from backend.storage.statements import LOCK_NOT_AVAILABLE, insert_new, upsert
 
 
 class SqlUnitOfWork:
+    """Everything in the database, within one transaction that somebody else opens and ends."""
+
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self.products = SqlProducts(connection)
+        self.stock = SqlStock(connection)
         self.customers = SqlCustomers(connection)
         self.quotes = SqlQuotes(connection, self.products)
         self.orders = SqlOrders(connection, self.products)
+        self.events = SqlEvents(connection)
+        self.idempotency = SqlIdempotency(connection)
+        self.promotions = SqlPromotions(connection)
+        self.addresses = SqlAddresses(connection)
+        self.voice_codes = SqlVoiceCodes(connection)
+        self.consents = SqlConsents(connection)
 
     def shop(self) -> Shop | None:
-        row = self._connection.execute(select(tables.shop)).one_or_none()
+        row = self._connection.execute(_SHOP).one_or_none()
         if row is None:
             return None
         free_from = row.free_delivery_from_minor
@@ -77,6 +86,10 @@ class SqlUnitOfWork:
             cancel_minutes=row.cancel_minutes,
             phone=row.phone,
             opening_hours=row.opening_hours,
+            return_days=row.return_days,
+            tax_basis_points=row.tax_basis_points,
+            tax_included=row.tax_included,
+            consent_percent=row.consent_percent,
             demo=row.demo,
         )
 
@@ -95,12 +108,45 @@ class SqlUnitOfWork:
                 cancel_minutes=shop.cancel_minutes,
                 phone=shop.phone,
                 opening_hours=dict(shop.opening_hours),
+                return_days=shop.return_days,
+                tax_basis_points=shop.tax_basis_points,
+                tax_included=shop.tax_included,
+                consent_percent=shop.consent_percent,
                 demo=shop.demo,
             )
         )
 
-    def commit(self) -> None:
-        self._connection.commit()
+    def places(self) -> Sequence[Place]:
+        return [
+            Place(
+                id=row.id,
+                names=row.names,
+                address=row.address,
+                phone=row.phone,
+                pickup=row.pickup,
+                opening_hours=row.opening_hours,
+            )
+            for row in self._connection.execute(select(tables.places).order_by(tables.places.c.position))
+        ]
+
+    def set_places(self, places: Sequence[Place]) -> None:
+        self._connection.execute(delete(tables.places))
+        if places:
+            self._connection.execute(
+                insert(tables.places),
+                [
+                    {
+                        "id": place.id,
+                        "position": position,
+                        "names": dict(place.names),
+                        "address": place.address,
+                        "phone": place.phone,
+                        "pickup": place.pickup,
+                        "opening_hours": dict(place.opening_hours),
+                    }
+                    for position, place in enumerate(places)
+                ],
+            )
 
 
 class SqlProducts:
@@ -111,17 +157,19 @@ class SqlProducts:
         return self.by_sku([sku]).get(sku)
 
     def by_sku(self, skus: Iterable[str]) -> Mapping[str, Product]:
-        wanted = select(tables.products).where(tables.products.c.sku.in_(sorted(set(skus))))
+        wanted = _PRODUCTS.where(tables.products.c.sku.in_(sorted(set(skus))))
         return {product.sku: product for product in self._read(wanted)}
 
     def all(self) -> Sequence[Product]:
-        return self._read(select(tables.products))
+        return self._read(_PRODUCTS)
 
     def in_category(self, category: str) -> Sequence[Product]:
-        return self._read(select(tables.products).where(tables.products.c.category == category))
+        return self._read(_PRODUCTS.where(tables.products.c.category == category))
 
     def _read(self, wanted: Select[Any]) -> list[Product]:
         rows = self._connection.execute(wanted.order_by(tables.products.c.sku)).all()
+        if not rows:
+            return []
         names: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
         of_these = wanted.with_only_columns(tables.products.c.sku).scalar_subquery()
         n = tables.product_names
@@ -134,44 +182,129 @@ class SqlProducts:
                 unit=row.unit,
                 category=row.category,
                 names={locale: tuple(found) for locale, found in names[row.sku].items()},
-                on_hand=row.on_hand,
+                on_hand=row.on_hand or 0,
                 restock_on=row.restock_on,
+                reserved=row.reserved or 0,
             )
             for row in rows
         ]
 
-    def put(self, product: Product) -> None:
-        values = {
-            "price_minor": product.price.minor,
-            "currency": product.price.currency,
-            "unit": product.unit,
-            "category": product.category,
-            "on_hand": product.on_hand,
-            "restock_on": product.restock_on,
-        }
-        p, n = tables.products, tables.product_names
-        changed = self._connection.execute(update(p).where(p.c.sku == product.sku).values(**values))
-        if changed.rowcount == 0:
-            self._connection.execute(insert(p).values(sku=product.sku, **values))
-        self._connection.execute(delete(n).where(n.c.sku == product.sku))
-        names = [
-            {"sku": product.sku, "locale": locale, "position": position, "name": name}
-            for locale, of_locale in product.names.items()
-            for position, name in enumerate(of_locale)
-        ]
-        if names:
-            self._connection.execute(insert(n), names)
+    def put(self, products: Iterable[Product]) -> int:
+        """Adds them, or replaces those with the same SKU; what is reserved stays. Returns how many."""
+        count = 0
+        n = tables.product_names
+        for part in _batched(products, 500):
+            count += len(part)
+            upsert(
+                self._connection,
+                tables.products,
+                [
+                    {
+                        "sku": product.sku,
+                        "price_minor": product.price.minor,
+                        "currency": product.price.currency,
+                        "unit": product.unit,
+                        "category": product.category,
+                    }
+                    for product in part
+                ],
+            )
+            upsert(
+                self._connection,
+                tables.stock,
+                [
+                    {
+                        "sku": product.sku,
+                        "place": MAIN,
+                        "on_hand": product.on_hand,
+                        "restock_on": product.restock_on,
+                    }
+                    for product in part
+                ],
+            )
+            self._connection.execute(delete(n).where(n.c.sku.in_([product.sku for product in part])))
+            names = [
+                {"sku": product.sku, "locale": locale, "position": position, "name": name}
+                for product in part
+                for locale, of_locale in product.names.items()
+                for position, name in enumerate(of_locale)
+            ]
+            if names:
+                self._connection.execute(insert(n), names)
+        return count
 
-    def take(self, sku: str, quantity: int) -> bool:
-        p = tables.products
-        taken = self._connection.execute(
-            update(p).where(p.c.sku == sku, p.c.on_hand >= quantity).values(on_hand=p.c.on_hand - quantity)
+
+class SqlStock:
+    """How much of what is where. The guards are in the statements, so that nobody can come between."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def of(self, sku: str) -> Sequence[StockAt]:
+        s = tables.stock
+        rows = self._connection.execute(select(s).where(s.c.sku == sku).order_by(s.c.place))
+        return [StockAt(row.place, row.on_hand, row.reserved, row.restock_on) for row in rows]
+
+    def set(self, sku: str, place: str, on_hand: int, restock_on: date | None) -> bool:
+        """False if more than that is promised to customers."""
+        s = tables.stock
+        known = self._connection.execute(
+            select(s.c.reserved).where(s.c.sku == sku, s.c.place == place).with_for_update()
+        ).scalar()
+        if known is not None and known > on_hand:
+            return False
+        upsert(
+            self._connection,
+            s,
+            [{"sku": sku, "place": place, "on_hand": on_hand, "restock_on": restock_on}],
         )
-        return taken.rowcount == 1
+        return True
 
-    def give_back(self, sku: str, quantity: int) -> None:
-        p = tables.products
-        self._connection.execute(update(p).where(p.c.sku == sku).values(on_hand=p.c.on_hand + quantity))
+    def reserve(self, quantities: Mapping[str, int], place: str = MAIN) -> bool:
+        """All of it or, when False, an unknown part: then the transaction has to be left."""
+        return self._change(_RESERVE, quantities, place)
+
+    def release(self, quantities: Mapping[str, int], place: str = MAIN) -> None:
+        self._change(_RELEASE, quantities, place)
+
+    def take_out(self, quantities: Mapping[str, int], place: str = MAIN) -> None:
+        """What was reserved leaves the house."""
+        self._change(_TAKE_OUT, quantities, place)
+
+    def put_back(self, quantities: Mapping[str, int], place: str = MAIN) -> None:
+        """What came back is for sale again."""
+        self._change(_PUT_BACK, quantities, place)
+
+    def _change(self, statement: Update, quantities: Mapping[str, int], place: str) -> bool:
+        # One order for all baskets, or two of them can wait for each other forever.
+        rows = [{"k": sku, "p": place, "n": quantity} for sku, quantity in sorted(quantities.items())]
+        return not rows or self._connection.execute(statement, rows).rowcount == len(rows)
+
+    def promised(self) -> Mapping[tuple[str, str], int]:
+        """(SKU, place) to what quotes and orders say is reserved; the books must agree with the shelf."""
+        o, ol, q, ql = tables.orders, tables.order_lines, tables.quotes, tables.quote_lines
+        s, sl = tables.shipments, tables.shipment_lines
+        holding = [status.value for status in HOLDS_STOCK]
+        parts = union_all(
+            select(ql.c.sku, q.c.place, ql.c.quantity)
+            .join(q, q.c.id == ql.c.quote_id)
+            .where(q.c.state == QuoteState.HELD.value),
+            select(ol.c.sku, o.c.place, ol.c.quantity).join(o, o.c.id == ol.c.order_id).where(o.c.status.in_(holding)),
+            select(sl.c.sku, o.c.place, -sl.c.quantity)
+            .join(s, s.c.id == sl.c.shipment_id)
+            .join(o, o.c.id == s.c.order_id)
+            .where(o.c.status.in_(holding)),
+        ).subquery()
+        rows = self._connection.execute(
+            select(parts.c.sku, parts.c.place, func.sum(parts.c.quantity)).group_by(parts.c.sku, parts.c.place)
+        )
+        return {(sku, place): int(quantity) for sku, place, quantity in rows if quantity}
+
+    def reserved(self) -> Mapping[tuple[str, str], int]:
+        """(SKU, place) to what the shelf says is reserved."""
+        s = tables.stock
+        rows = self._connection.execute(select(s.c.sku, s.c.place, s.c.reserved).where(s.c.reserved != 0))
+        return {(row.sku, row.place): row.reserved for row in rows}
 
 
 class SqlCustomers:
@@ -181,19 +314,24 @@ class SqlCustomers:
     def by_identity(self, channel: str, external_id: str) -> Customer | None:
         i, c = tables.identities, tables.customers
         row = self._connection.execute(
-            select(c).join(i, i.c.customer_id == c.c.id).where(i.c.channel == channel, i.c.external_id == external_id)
+            _CUSTOMERS.join(i, i.c.customer_id == c.c.id).where(i.c.channel == channel, i.c.external_id == external_id)
         ).one_or_none()
         return None if row is None else _customer(row)
 
     def all(self) -> Sequence[Customer]:
-        return [_customer(row) for row in self._connection.execute(select(tables.customers).order_by("name"))]
+        return [_customer(row) for row in self._connection.execute(_CUSTOMERS.order_by("name"))]
 
     def add(self, customer: Customer) -> None:
-        self._connection.execute(
-            insert(tables.customers).values(
-                id=customer.id, name=customer.name, locale=customer.locale, address=customer.address
-            )
-        )
+        self._connection.execute(insert(tables.customers).values(id=customer.id, **_customer_values(customer)))
+
+    def change(self, customer: Customer) -> None:
+        c = tables.customers
+        self._connection.execute(update(c).where(c.c.id == customer.id).values(**_customer_values(customer)))
+
+    def get(self, customer_id: UUID) -> Customer | None:
+        c = tables.customers
+        row = self._connection.execute(_CUSTOMERS.where(c.c.id == customer_id)).one_or_none()
+        return None if row is None else _customer(row)
 
     def link(self, customer_id: UUID, channel: str, external_id: str) -> None:
         i = tables.identities
@@ -202,7 +340,54 @@ class SqlCustomers:
 
 
 def _customer(row: Row[Any]) -> Customer:
-    return Customer(id=row.id, name=row.name, locale=row.locale, address=row.address)
+    limit = row.spending_limit_minor
+    return Customer(
+        id=row.id,
+        name=row.name,
+        locale=row.locale,
+        address=row.address,
+        spending_limit=None if limit is None else Money(limit, row.currency),
+        pickup_at=row.pickup_at,
+    )
+
+
+def _customer_values(customer: Customer) -> dict[str, Any]:
+    return {
+        "name": customer.name,
+        "locale": customer.locale,
+        "address": customer.address,
+        "spending_limit_minor": customer.spending_limit.minor if customer.spending_limit else None,
+        "pickup_at": customer.pickup_at,
+    }
+
+
+def _terms(row: Row[Any]) -> Terms:
+    return Terms(
+        delivery_fee=Money(row.delivery_fee_minor, row.currency),
+        discount=Money(row.discount_minor, row.currency),
+        promotion=row.promotion,
+        tax=Money(row.tax_minor, row.currency),
+        tax_included=row.tax_included,
+        deliver_on=row.deliver_on,
+        address=row.address,
+        place=row.place,
+        pickup=row.pickup,
+    )
+
+
+def _term_values(terms: Terms) -> dict[str, Any]:
+    return {
+        "delivery_fee_minor": terms.delivery_fee.minor,
+        "currency": terms.delivery_fee.currency,
+        "discount_minor": terms.discount.minor,
+        "promotion": terms.promotion,
+        "tax_minor": terms.tax.minor,
+        "tax_included": terms.tax_included,
+        "deliver_on": terms.deliver_on,
+        "address": terms.address,
+        "place": terms.place,
+        "pickup": terms.pickup,
+    }
 
 
 def _lines(rows: Sequence[Row[Any]], products: Mapping[str, Product], currency: str) -> tuple[Line, ...]:
@@ -233,11 +418,9 @@ class SqlQuotes:
             insert(tables.quotes).values(
                 id=quote.id,
                 customer_id=quote.customer_id,
-                delivery_fee_minor=quote.delivery_fee.minor,
-                currency=quote.delivery_fee.currency,
-                deliver_on=quote.deliver_on,
-                address=quote.address,
                 expires_at=quote.expires_at,
+                state=quote.state.value,
+                **_term_values(quote.terms),
             )
         )
         self._connection.execute(
@@ -256,11 +439,33 @@ class SqlQuotes:
             id=row.id,
             customer_id=row.customer_id,
             lines=_lines(lines, products, row.currency),
-            delivery_fee=Money(row.delivery_fee_minor, row.currency),
-            deliver_on=row.deliver_on,
-            address=row.address,
+            terms=_terms(row),
             expires_at=row.expires_at,
+            state=QuoteState(row.state),
         )
+
+    def move(self, quote_id: UUID, to: QuoteState) -> bool:
+        """Only a held quote moves; False if it was not held any more."""
+        q = tables.quotes
+        moved = self._connection.execute(
+            update(q).where(q.c.id == quote_id, q.c.state == QuoteState.HELD.value).values(state=to.value)
+        )
+        return moved.rowcount == 1
+
+    def held_by(self, customer_id: UUID) -> Sequence[Quote]:
+        q = tables.quotes
+        return self._held(q.c.customer_id == customer_id)
+
+    def expired(self, now: datetime, *, limit: int) -> Sequence[Quote]:
+        """Held still, but nobody may say yes any more."""
+        return self._held(tables.quotes.c.expires_at <= now, limit=limit)
+
+    def _held(self, condition: ColumnElement[bool], *, limit: int = 100) -> list[Quote]:
+        q = tables.quotes
+        ids = self._connection.scalars(
+            select(q.c.id).where(q.c.state == QuoteState.HELD.value, condition).order_by(q.c.id).limit(limit)
+        ).all()
+        return [quote for quote_id in ids if (quote := self.get(quote_id))]
 
 
 class SqlOrders:
@@ -276,12 +481,9 @@ class SqlOrders:
                 customer_id=order.customer_id,
                 quote_id=order.quote_id,
                 status=order.status.value,
-                delivery_fee_minor=order.delivery_fee.minor,
-                currency=order.delivery_fee.currency,
                 placed_at=order.placed_at,
                 cancel_until=order.cancel_until,
-                deliver_on=order.deliver_on,
-                address=order.address,
+                **_term_values(order.terms),
             )
         )
         self._connection.execute(
@@ -333,9 +535,13 @@ class SqlOrders:
             parcels[parcel.order_id].append(parcel)
         parcel_ids = [parcel.id for of_order in parcels.values() for parcel in of_order]
         events: dict[UUID, list[ShipmentEvent]] = defaultdict(list)
+        contents: dict[UUID, dict[str, int]] = defaultdict(dict)
         if parcel_ids:
+            sl = tables.shipment_lines
+            for content in self._connection.execute(select(sl).where(sl.c.shipment_id.in_(parcel_ids))):
+                contents[content.shipment_id][content.sku] = content.quantity
             for event in self._connection.execute(select(e).where(e.c.shipment_id.in_(parcel_ids))):
-                events[event.shipment_id].append(ShipmentEvent(ShipmentStatus(event.status), event.at))
+                events[event.shipment_id].append(ShipmentEvent(ShipmentStatus(event.status), event.at, event.place))
         return [
             Order(
                 id=row.id,
@@ -344,17 +550,16 @@ class SqlOrders:
                 quote_id=row.quote_id,
                 status=OrderStatus(row.status),
                 lines=_lines(lines[row.id], products, row.currency),
-                delivery_fee=Money(row.delivery_fee_minor, row.currency),
+                terms=_terms(row),
                 placed_at=row.placed_at,
                 cancel_until=row.cancel_until,
-                deliver_on=row.deliver_on,
-                address=row.address,
                 shipments=tuple(
                     Shipment(
                         id=parcel.id,
                         carrier=parcel.carrier,
                         tracking_code=parcel.tracking_code,
                         expected_on=parcel.expected_on,
+                        contents=contents[parcel.id],
                         events=tuple(events[parcel.id]),
                     )
                     for parcel in parcels[row.id]
@@ -380,17 +585,139 @@ class SqlOrders:
                 expected_on=shipment.expected_on,
             )
         )
+        if shipment.contents:
+            self._connection.execute(
+                insert(tables.shipment_lines),
+                [
+                    {"shipment_id": shipment.id, "sku": sku, "quantity": quantity}
+                    for sku, quantity in shipment.contents.items()
+                ],
+            )
         for event in shipment.events:
             self.add_event(shipment.id, event)
 
+    def expect(self, shipment_id: UUID, day: date) -> None:
+        """The carrier names a new day."""
+        s = tables.shipments
+        self._connection.execute(update(s).where(s.c.id == shipment_id).values(expected_on=day))
+
     def add_event(self, shipment_id: UUID, event: ShipmentEvent) -> bool:
-        e = tables.shipment_events
-        known = self._connection.execute(
-            select(e.c.id).where(e.c.shipment_id == shipment_id, e.c.status == event.status.value, e.c.at == event.at)
-        ).first()
-        if known:
-            return False
-        self._connection.execute(
-            insert(e).values(id=uuid7(event.at), shipment_id=shipment_id, status=event.status.value, at=event.at)
+        return insert_new(
+            self._connection,
+            tables.shipment_events,
+            {
+                "id": uuid7(event.at),
+                "shipment_id": shipment_id,
+                "status": event.status.value,
+                "at": event.at,
+                "place": event.place,
+            },
         )
-        return True
+
+    def set_address(self, order: Order, address: str) -> None:
+        o = tables.orders
+        self._connection.execute(update(o).where(o.c.id == order.id).values(address=address))
+
+    def set_lines(self, order: Order) -> None:
+        """Lines and terms as they are in this order now."""
+        o, ol = tables.orders, tables.order_lines
+        self._connection.execute(update(o).where(o.c.id == order.id).values(**_term_values(order.terms)))
+        self._connection.execute(delete(ol).where(ol.c.order_id == order.id))
+        self._connection.execute(insert(ol), [{"order_id": order.id, **values} for values in _line_values(order.lines)])
+
+    def is_taken(self, number: str) -> bool:
+        o = tables.orders
+        return self._connection.execute(select(o.c.id).where(o.c.number == number)).first() is not None
+
+    def count_of(self, customer_id: UUID) -> int:
+        """Cancelled ones do not count."""
+        o = tables.orders
+        kept = select(func.count()).where(o.c.customer_id == customer_id, o.c.status != OrderStatus.CANCELLED.value)
+        return self._connection.scalar(kept) or 0
+
+
+class SqlEvents:
+    """What happened, in the transaction in which it happened."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, event: Event) -> None:
+        self._connection.execute(
+            _ADD_EVENT,
+            {
+                "id": event.id,
+                "at": event.at,
+                "type": event.type,
+                "actor": event.actor,
+                "subject": event.subject,
+                "customer_id": event.customer_id,
+                "body": dict(event.body),
+            },
+        )
+
+    def about(self, customer_id: UUID, *, limit: int = 1000) -> Sequence[Event]:
+        """Latest first."""
+        e = tables.events
+        return self._read(select(e).where(e.c.customer_id == customer_id).order_by(e.c.id.desc()).limit(limit))
+
+    def latest(self, *, limit: int) -> Sequence[Event]:
+        return self._read(select(tables.events).order_by(tables.events.c.id.desc()).limit(limit))
+
+    def _read(self, wanted: Select[Any]) -> list[Event]:
+        return [
+            Event(row.id, row.at, row.type, row.actor, row.subject, row.customer_id, row.body)
+            for row in self._connection.execute(wanted)
+        ]
+
+
+class SqlIdempotency:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def claim(self, scope: str, key: str, fingerprint: str, now: datetime) -> Answered | None:
+        """None when the key is new: then it is ours until the transaction ends, and others wait."""
+        k = tables.idempotency_keys
+        claim = {"scope": scope, "key": key, "fingerprint": fingerprint, "status": 0, "answer": None, "at": now}
+        try:
+            if insert_new(self._connection, k, claim):
+                return None
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE:
+                raise KeyRunning(key) from error
+            raise
+        row = self._connection.execute(select(k).where(k.c.scope == scope, k.c.key == key)).one()
+        return Answered(row.fingerprint, row.status, row.answer)
+
+    def finish(self, scope: str, key: str, status: int, answer: Any) -> None:
+        k = tables.idempotency_keys
+        self._connection.execute(
+            update(k).where(k.c.scope == scope, k.c.key == key).values(status=status, answer=answer)
+        )
+
+
+def _batched(products: Iterable[Product], size: int) -> Iterator[list[Product]]:
+    left = iter(products)
+    while part := list(islice(left, size)):
+        yield part
+
+
+_SHOP = select(tables.shop)
+_PRODUCTS = select(
+    tables.products, tables.stock.c.on_hand, tables.stock.c.reserved, tables.stock.c.restock_on
+).outerjoin(tables.stock, and_(tables.stock.c.sku == tables.products.c.sku, tables.stock.c.place == MAIN))
+_CUSTOMERS = select(tables.customers, select(tables.shop.c.currency).scalar_subquery().label("currency"))
+_ADD_EVENT = insert(tables.events)
+
+_AT = (tables.stock.c.sku == bindparam("k"), tables.stock.c.place == bindparam("p"))
+_N = bindparam("n", type_=BigInteger)
+_RESERVE = (
+    update(tables.stock)
+    .where(*_AT, tables.stock.c.on_hand - tables.stock.c.reserved >= _N)
+    .values(reserved=tables.stock.c.reserved + _N)
+)
+_RELEASE = update(tables.stock).where(*_AT).values(reserved=tables.stock.c.reserved - _N)
+_TAKE_OUT = (
+    update(tables.stock).where(*_AT).values(reserved=tables.stock.c.reserved - _N, on_hand=tables.stock.c.on_hand - _N)
+)
+_PUT_BACK = update(tables.stock).where(*_AT).values(on_hand=tables.stock.c.on_hand + _N)

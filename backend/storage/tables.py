@@ -13,6 +13,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -21,6 +22,8 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     Uuid,
+    false,
+    true,
 )
 
 metadata = MetaData(
@@ -67,9 +70,27 @@ shop = Table(
     Column("cancel_minutes", Integer, nullable=False),
     Column("phone", String(64), nullable=False),
     Column("opening_hours", JSON, nullable=False),
+    Column("return_days", Integer, nullable=False, server_default="30"),
+    Column("tax_basis_points", Integer, nullable=False, server_default="0"),
+    Column("tax_included", Boolean, nullable=False, server_default=true()),
+    Column("consent_percent", Integer, nullable=False, server_default="10"),
     Column("demo", Boolean, nullable=False),
     CheckConstraint("id = 1", name="only_one"),
 )
+
+places = Table(
+    "places",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("names", JSON, nullable=False),
+    Column("address", String(400), nullable=False),
+    Column("phone", String(64), nullable=False),
+    Column("pickup", Boolean, nullable=False),
+    Column("opening_hours", JSON, nullable=False),
+)
+
+# -- goods
 
 products = Table(
     "products",
@@ -79,9 +100,6 @@ products = Table(
     Column("currency", String(3), nullable=False),
     Column("unit", String(16), nullable=False),
     Column("category", String(64), nullable=False),
-    Column("on_hand", BigInteger, nullable=False),
-    Column("restock_on", Date),
-    CheckConstraint("on_hand >= 0", name="never_oversold"),
     CheckConstraint("price_minor >= 0", name="price"),
     Index(None, "category"),
 )
@@ -95,6 +113,39 @@ product_names = Table(
     Column("name", String(200), nullable=False),
 )
 
+stock = Table(
+    "stock",
+    metadata,
+    Column("sku", ForeignKey("products.sku", ondelete="CASCADE"), primary_key=True),
+    Column("place", String(32), primary_key=True),
+    Column("on_hand", BigInteger, nullable=False),
+    # Held for quotes, and promised by orders whose goods are still here.
+    Column("reserved", BigInteger, nullable=False, server_default="0"),
+    Column("restock_on", Date),
+    # The promise "none oversold" rests on this line.
+    CheckConstraint("reserved >= 0 AND reserved <= on_hand", name="never_oversold"),
+)
+
+promotions = Table(
+    "promotions",
+    metadata,
+    Column("code", String(32), primary_key=True),
+    Column("kind", String(16), nullable=False),
+    # Basis points of a percentage, minor units of a fixed amount.
+    Column("amount", BigInteger, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("from_minor", BigInteger),
+    Column("first_order", Boolean, nullable=False),
+    Column("starts_on", Date),
+    Column("ends_on", Date),
+    # Applied without a code.
+    Column("automatic", Boolean, nullable=False),
+    Column("names", JSON, nullable=False),
+    CheckConstraint("amount > 0", name="amount"),
+)
+
+# -- customers
+
 customers = Table(
     "customers",
     metadata,
@@ -102,6 +153,8 @@ customers = Table(
     Column("name", String(200), nullable=False),
     Column("locale", String(16), nullable=False),
     Column("address", String(400), nullable=False),
+    Column("spending_limit_minor", BigInteger),
+    Column("pickup_at", String(32)),
 )
 
 identities = Table(
@@ -113,17 +166,176 @@ identities = Table(
     Index(None, "customer_id"),
 )
 
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True),
+    # What the customer calls it: "home", "work".
+    Column("label", String(64), primary_key=True),
+    Column("address", String(400), nullable=False),
+)
+
+voice_codes = Table(
+    "voice_codes",
+    metadata,
+    Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True),
+    Column("hash", String(200), nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("set_at", UtcDateTime, nullable=False),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE"), nullable=False),
+    Column("purpose", String(32), nullable=False),
+    Column("allowed", Boolean, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "customer_id", "purpose", "at"),
+)
+
+substitutions = Table(
+    "substitutions",
+    metadata,
+    Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True),
+    Column("sku", ForeignKey("products.sku", ondelete="CASCADE"), primary_key=True),
+    Column("policy", String(16), nullable=False),
+    Column("replacement", ForeignKey("products.sku", ondelete="CASCADE")),
+    Index(None, "sku"),
+)
+
+restock_alerts = Table(
+    "restock_alerts",
+    metadata,
+    Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True),
+    Column("sku", ForeignKey("products.sku", ondelete="CASCADE"), primary_key=True),
+    Column("asked_at", UtcDateTime, nullable=False),
+    # When the goods came back, and when the customer heard of it.
+    Column("back_at", UtcDateTime),
+    Column("told_at", UtcDateTime),
+    Index(None, "sku"),
+)
+
+# -- what they want
+
+carts = Table(
+    "carts",
+    metadata,
+    Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True),
+    Column("promotion", String(32)),
+    Column("changed_at", UtcDateTime, nullable=False),
+)
+
+cart_lines = Table(
+    "cart_lines",
+    metadata,
+    Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True),
+    Column("sku", ForeignKey("products.sku", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("quantity", BigInteger, nullable=False),
+    CheckConstraint("quantity > 0", name="quantity"),
+)
+
+saved_lists = Table(
+    "saved_lists",
+    metadata,
+    Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True),
+    # As the customer said it, in lower case.
+    Column("name", String(64), primary_key=True),
+    Column("saved_at", UtcDateTime, nullable=False),
+)
+
+saved_list_lines = Table(
+    "saved_list_lines",
+    metadata,
+    Column("customer_id", Uuid, primary_key=True),
+    Column("name", String(64), primary_key=True),
+    Column("sku", ForeignKey("products.sku", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("quantity", BigInteger, nullable=False),
+    ForeignKeyConstraint(["customer_id", "name"], ["saved_lists.customer_id", "saved_lists.name"], ondelete="CASCADE"),
+    CheckConstraint("quantity > 0", name="quantity"),
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE"), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("every_weeks", Integer, nullable=False),
+    Column("next_on", Date, nullable=False),
+    Column("started_at", UtcDateTime, nullable=False),
+    CheckConstraint("every_weeks > 0", name="every_weeks"),
+    Index(None, "customer_id"),
+    Index(None, "state", "next_on"),
+)
+
+subscription_lines = Table(
+    "subscription_lines",
+    metadata,
+    Column("subscription_id", ForeignKey("subscriptions.id", ondelete="CASCADE"), primary_key=True),
+    Column("sku", ForeignKey("products.sku", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("quantity", BigInteger, nullable=False),
+    # What the customer agreed to pay for one.
+    Column("price_minor", BigInteger, nullable=False),
+    CheckConstraint("quantity > 0", name="quantity"),
+)
+
+subscription_runs = Table(
+    "subscription_runs",
+    metadata,
+    Column("subscription_id", ForeignKey("subscriptions.id", ondelete="CASCADE"), primary_key=True),
+    # The promise "no scheduled order twice" rests on this key.
+    Column("due_on", Date, primary_key=True),
+    Column("outcome", String(16), nullable=False),
+    Column("order_id", Uuid),
+    Column("at", UtcDateTime, nullable=False),
+)
+
+subscription_retries = Table(
+    "subscription_retries",
+    metadata,
+    Column("subscription_id", ForeignKey("subscriptions.id", ondelete="CASCADE"), primary_key=True),
+    Column("due_on", Date, primary_key=True),
+    Column("sku", ForeignKey("products.sku", ondelete="CASCADE"), primary_key=True),
+    Column("quantity", BigInteger, nullable=False),
+    Column("next_on", Date, nullable=False),
+    Column("until", Date, nullable=False),
+    Index(None, "next_on"),
+)
+
+# -- orders
+
+
+def _terms() -> list[Column[Any]]:
+    """What a quote promises and an order keeps."""
+    return [
+        Column("delivery_fee_minor", BigInteger, nullable=False),
+        Column("currency", String(3), nullable=False),
+        Column("discount_minor", BigInteger, nullable=False, server_default="0"),
+        Column("promotion", String(32)),
+        Column("tax_minor", BigInteger, nullable=False, server_default="0"),
+        Column("tax_included", Boolean, nullable=False, server_default=true()),
+        Column("deliver_on", Date, nullable=False),
+        Column("address", String(400), nullable=False),
+        Column("place", String(32), nullable=False, server_default="main"),
+        Column("pickup", Boolean, nullable=False, server_default=false()),
+    ]
+
+
 quotes = Table(
     "quotes",
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE"), nullable=False),
-    Column("delivery_fee_minor", BigInteger, nullable=False),
-    Column("currency", String(3), nullable=False),
-    Column("deliver_on", Date, nullable=False),
-    Column("address", String(400), nullable=False),
+    *_terms(),
     Column("expires_at", UtcDateTime, nullable=False),
-    Index(None, "customer_id"),
+    Column("state", String(16), nullable=False, server_default="released"),
+    Index(None, "customer_id", "state"),
+    Index(None, "state", "expires_at"),
 )
 
 quote_lines = Table(
@@ -142,16 +354,14 @@ orders = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("number", String(16), nullable=False, unique=True),
-    Column("customer_id", ForeignKey("customers.id"), nullable=False),
+    # Nobody's once the customer's data was deleted.
+    Column("customer_id", ForeignKey("customers.id")),
     # The promise "no order twice" rests on this line: one quote, one order.
     Column("quote_id", Uuid, unique=True),
     Column("status", String(16), nullable=False),
-    Column("delivery_fee_minor", BigInteger, nullable=False),
-    Column("currency", String(3), nullable=False),
+    *_terms(),
     Column("placed_at", UtcDateTime, nullable=False),
     Column("cancel_until", UtcDateTime, nullable=False),
-    Column("deliver_on", Date, nullable=False),
-    Column("address", String(400), nullable=False),
     Index(None, "customer_id", "placed_at"),
     Index(None, "placed_at"),
 )
@@ -180,6 +390,15 @@ shipments = Table(
     Index(None, "carrier", "tracking_code"),
 )
 
+shipment_lines = Table(
+    "shipment_lines",
+    metadata,
+    Column("shipment_id", ForeignKey("shipments.id", ondelete="CASCADE"), primary_key=True),
+    Column("sku", ForeignKey("products.sku"), primary_key=True),
+    Column("quantity", BigInteger, nullable=False),
+    CheckConstraint("quantity > 0", name="quantity"),
+)
+
 shipment_events = Table(
     "shipment_events",
     metadata,
@@ -187,5 +406,122 @@ shipment_events = Table(
     Column("shipment_id", ForeignKey("shipments.id", ondelete="CASCADE"), nullable=False),
     Column("status", String(32), nullable=False),
     Column("at", UtcDateTime, nullable=False),
+    Column("place", String(100), nullable=False, server_default=""),
     UniqueConstraint("shipment_id", "status", "at"),
+)
+
+returns = Table(
+    "returns",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("number", String(16), nullable=False, unique=True),
+    Column("order_id", ForeignKey("orders.id", ondelete="CASCADE"), nullable=False),
+    Column("customer_id", Uuid),
+    Column("state", String(16), nullable=False),
+    Column("reason", String(32), nullable=False),
+    Column("refund_minor", BigInteger, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("asked_at", UtcDateTime, nullable=False),
+    Column("changed_at", UtcDateTime, nullable=False),
+    Index(None, "order_id"),
+    Index(None, "customer_id"),
+)
+
+return_lines = Table(
+    "return_lines",
+    metadata,
+    Column("return_id", ForeignKey("returns.id", ondelete="CASCADE"), primary_key=True),
+    Column("sku", ForeignKey("products.sku"), primary_key=True),
+    Column("quantity", BigInteger, nullable=False),
+    CheckConstraint("quantity > 0", name="quantity"),
+)
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("number", String(16), nullable=False, unique=True),
+    Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE")),
+    Column("state", String(16), nullable=False),
+    # What the conversation was about: codes and numbers, not what was said.
+    Column("facts", JSON, nullable=False),
+    Column("phone", String(32)),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+    Index(None, "state", "opened_at"),
+    Index(None, "customer_id"),
+)
+
+# -- what happened, and who is told
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("type", String(64), nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("subject", String(64), nullable=False),
+    # No foreign key: what happened stays when a customer goes.
+    Column("customer_id", Uuid),
+    Column("body", JSON, nullable=False),
+    # Deliveries to the webhooks have been written.
+    Column("spread", Boolean, nullable=False, server_default=false()),
+    Index(None, "spread", "id"),
+    Index(None, "customer_id"),
+    Index(None, "at"),
+)
+
+webhooks = Table(
+    "webhooks",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("url", String(2000), nullable=False),
+    # Newest first; two while one replaces the other.
+    Column("secrets", JSON, nullable=False),
+    Column("types", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("disabled_at", UtcDateTime),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("event_id", ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Column("webhook_id", ForeignKey("webhooks.id", ondelete="CASCADE"), primary_key=True),
+    Column("attempts", Integer, nullable=False),
+    # None when nothing more will be tried.
+    Column("next_at", UtcDateTime),
+    Column("delivered_at", UtcDateTime),
+    Column("detail", String(100), nullable=False),
+    Index(None, "next_at"),
+    Index(None, "webhook_id"),
+)
+
+# -- the machine interface
+
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("name", String(64), nullable=False, unique=True),
+    Column("scopes", JSON, nullable=False),
+    # A token of one customer sees that customer's things only.
+    Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE")),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("revoked_at", UtcDateTime),
+    Index(None, "customer_id"),
+)
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    metadata,
+    Column("scope", String(64), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    # SHA-256 of what was asked.
+    Column("fingerprint", String(64), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("answer", JSON, nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "at"),
 )

@@ -1,8 +1,8 @@
 """Text to intent and slots, from nothing but the interaction model."""
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
@@ -10,34 +10,58 @@ from rapidfuzz import fuzz, process
 from backend.understanding.match import FALLBACK, Match
 from backend.understanding.values import ValueIndex
 from interaction_models.model import Intent, InteractionModel, Slot, SlotValue
-from interaction_models.spoken import COMMANDS, Words, digits, quantities, words
+from interaction_models.spoken import COMMANDS, Words, digits, grouped_digits, is_date, plain, quantities, words
 
 NEAR = 76.0
 """Similarity, 0 to 100, of an utterance to the nearest sample below which it is not for the shop."""
+NEIGHBOURS = 10
+"""Samples that are compared more closely."""
+MISSED = 15.0
+"""What a sample loses when the utterance has a word that no sample of its intent has, and one other intent."""
+LONGEST_MARK = 8
+UNHEARD_OF = 8.0
+"""What it loses for a word of the utterance that stands in no sample at all."""
+LOST = 5.0
+"""What it loses for a value of the utterance that it has no gap for."""
 TELLS = 0.35
 """How much the words around a name nobody knows must say about the intent."""
 MOST_WORDS = 60
 """A longer utterance is no order."""
 WIDEST_GAP = 6
 """Words that a name we do not know may have."""
+SURELY_NEAR = 0.85
+"""Confidence from which the nearest sample is believed rather than a name that nobody knows."""
+OPEN_TYPES = frozenset({"Address", "ListName"})
+"""Customers name these themselves, so no model lists them all."""
 
 _GAP = re.compile(r"\{(?:[^{}|]*\|)?\s*([^{}|]+?)\s*\}")
-_FILLERS = {"en": frozenset({"please", "um", "uh", "er", "hmm", "hey", "well", "so", "just", "kindly", "encore"})}
+_FILLERS = {
+    "en": frozenset({"please", "um", "uh", "er", "hmm", "hey", "well", "so", "just", "kindly", "encore"}),
+    "ko": frozenset({"좀", "혹시", "음", "저기", "저기요", "일단"}),
+}
 _LITTLE = {"en": frozenset({"the", "a", "an", "some", "any", "my", "more", "of", "that", "your"})}
 _PRONOUNS = {
     "en": frozenset({"it", "that", "this", "them", "those", "these", "that one", "this one", "one"}),
     "ko": frozenset({"그거", "이거", "저거", "그것", "이것"}),
 }
 """Said for what was talked about before: no value of its own."""
+_PARTICLES = {"ko": ("으로", "에서", "이요", "을", "를", "은", "는", "이", "가", "로", "에", "도", "요", "와", "과")}
+"""Endings that say what a name does in the sentence, not what it is; the longer of two first."""
+_DIGITS = {
+    "AMAZON.FOUR_DIGIT_NUMBER": range(4, 5),
+    "AMAZON.PhoneNumber": range(6, 16),
+}
+"""How many digits these take."""
+_MOST_NUMBER_WORDS = 20
 _BELOW_ZERO = frozenset({"minus", "negative", "마이너스"})
 _UNSAID = SlotValue("")
-_CONTRACTIONS = {"'s": "is", "'re": "are", "'m": "am", "'d": "would", "'ll": "will", "'ve": "have"}
-_IS_AFTER = frozenset({"what", "where", "that", "it", "how", "when", "who", "there", "here", "this", "everything"})
 
 
 @dataclass(frozen=True, slots=True)
 class _Gap:
     slot: Slot
+    ending: str = ""
+    """What the sample writes right behind the gap."""
 
 
 _Token = str | _Gap
@@ -63,6 +87,13 @@ class _Filling:
     gap_words: int
 
 
+_Piece = tuple[int, SlotValue, int]
+"""Words used, value, of which strange."""
+_Fill = Callable[[_Gap, int], list[_Piece]]
+_Known = tuple[int, int, str, SlotValue]
+"""Position, words, type and value."""
+
+
 class Understanding:
     """Compiled once per model; thread-safe afterwards."""
 
@@ -70,12 +101,21 @@ class Understanding:
         self.model = model
         self._language = model.locale.partition("-")[0]
         self._values = {name: ValueIndex(values, self._language) for name, values in model.types.items()}
-        self._open = max(self._values, key=lambda name: len(self._values[name].exact), default="")
-        """The type whose values nobody can list in full: the catalogue."""
-        self._patterns = [pattern for intent in model.intents for pattern in self._compile(intent)]
+        catalogue = max(self._values, key=lambda name: len(self._values[name].exact), default="")
+        self._open = OPEN_TYPES | {catalogue}
+        """The types whose values nobody can list in full."""
+        self._patterns = [pattern for intent in model.intents for pattern in self._patterns_of(intent)]
+        self._answers = {
+            (intent.name, slot.name): tuple(self._compile(intent, slot.samples))
+            for intent in model.intents
+            for slot in intent.slots
+        }
         self._abstracts: dict[str, _Pattern] = {}
         for pattern in self._patterns:
             self._abstracts.setdefault(pattern.abstract, pattern)
+        self._vocabulary: dict[str, set[str]] = defaultdict(set)
+        for pattern in self._patterns:
+            self._vocabulary[pattern.intent] |= pattern.literals
         self._weight = self._weigh()
         self._slot_of_type = {
             token.slot.type: token.slot
@@ -86,34 +126,39 @@ class Understanding:
 
     # -- compiling
 
-    def _compile(self, intent: Intent) -> Iterator[_Pattern]:
-        slots = {slot.name: slot for slot in intent.slots}
+    def _patterns_of(self, intent: Intent) -> Iterator[_Pattern]:
         commands = COMMANDS.get(self._language, {}).get(intent.name, ())
-        for sample in dict.fromkeys((*intent.samples, *commands)):
+        return self._compile(intent, (*intent.samples, *commands))
+
+    def _compile(self, intent: Intent, samples: Iterable[str]) -> Iterator[_Pattern]:
+        slots = {slot.name: slot for slot in intent.slots}
+        seen: set[tuple[_Token, ...]] = set()
+        for sample in samples:
             tokens: list[_Token] = []
             texts, gaps = _GAP.split(sample)[::2], _GAP.findall(sample)
             for index, text in enumerate(texts):
-                tokens.extend(self._words(text))
+                spoken = self._words(text)
+                if index and self._language in _PARTICLES and spoken and not text[0].isspace():
+                    last = tokens.pop()
+                    tokens.append(_Gap(last.slot, spoken[0]) if isinstance(last, _Gap) else last)
+                    spoken = spoken[1:]
+                tokens.extend(spoken)
                 if index < len(gaps) and gaps[index] in slots:
                     tokens.append(_Gap(slots[gaps[index]]))
-            if tokens:
+            if tokens and tuple(tokens) not in seen:
+                seen.add(tuple(tokens))
                 literals = frozenset(token for token in tokens if isinstance(token, str))
                 abstract = " ".join(t if isinstance(t, str) else _mark(t.slot.type) for t in tokens)
                 yield _Pattern(intent.name, tuple(tokens), literals, abstract)
 
     def _weigh(self) -> Mapping[str, float]:
         """How much a word tells: "the" stands in every intent's samples, "refund" in one."""
-        intents: dict[str, set[str]] = defaultdict(set)
-        for pattern in self._patterns:
-            for word in pattern.literals:
-                intents[word].add(pattern.intent)
-        return {word: 1.0 / len(found) for word, found in intents.items()}
+        intents = Counter(word for vocabulary in self._vocabulary.values() for word in vocabulary)
+        return {word: 1.0 / count for word, count in intents.items()}
 
     def _words(self, text: str) -> Words:
         """Spoken words without what people say around them."""
-        spoken = words(text, self._language)
-        if self._language == "en":
-            spoken = tuple(word for raw in spoken for word in _expand(raw))
+        spoken = plain(words(text, self._language), self._language)
         fillers = _FILLERS.get(self._language, frozenset())
         return tuple(word for word in spoken if word not in fillers) or spoken
 
@@ -130,38 +175,54 @@ class Understanding:
         spoken = self._words(text)
         if not spoken or len(spoken) > MOST_WORDS:
             return Match(FALLBACK, 0.0)
-        full = self._best(spoken, strangers=False)
-        if full is not None:
+        full = self._best(self._patterns, spoken, strangers=False)
+        # A number on its own is the answer, whatever else it might have been without the question.
+        if full is not None and (full.pattern.literals or not expected_slot):
             return Match(full.pattern.intent, 1.0, full.slots)
         if expected_slot and expected_intent:
             answer = self._answer(spoken, expected_slot, expected_intent)
             if answer is not None:
                 return answer
+        if full is not None:
+            return Match(full.pattern.intent, 1.0, full.slots)
         near = self._nearest(spoken)
         if near is not None and near.confidence >= 0.95:
             return near
-        loose = self._best(spoken, strangers=True)
+        loose = self._best(self._patterns, spoken, strangers=True)
+        if near is not None and near.confidence >= SURELY_NEAR and (loose is None or loose.strangers):
+            return near
         if loose is not None and self._tells_enough(loose):
             known = all(value.ids for value in loose.slots.values() if not value.said.isdigit())
             return Match(loose.pattern.intent, 0.9 if known else 0.75, loose.slots)
+        if near is None and expected_slot and expected_intent:
+            return self._own_words(spoken, expected_slot, expected_intent) or Match(FALLBACK, 0.0)
         return near or Match(FALLBACK, 0.0)
 
-    def _best(self, spoken: Words, *, strangers: bool) -> _Filling | None:
+    def _best(self, patterns: Iterable[_Pattern], spoken: Words, *, strangers: bool) -> _Filling | None:
         present = set(spoken)
         best: tuple[tuple[float, ...], _Filling] | None = None
-        for pattern in self._patterns:
+        fillings: dict[tuple[str, str, str, int], list[_Piece]] = {}
+
+        def filled(gap: _Gap, position: int) -> list[_Piece]:
+            # Hundreds of samples ask the same of the same words.
+            key = (gap.slot.type, gap.slot.name, gap.ending, position)
+            if key not in fillings:
+                fillings[key] = list(self._fill(gap, spoken, position, strangers))
+            return fillings[key]
+
+        for pattern in patterns:
             if not pattern.literals <= present:
                 continue
             if not strangers and len(pattern.tokens) > len(spoken):
                 continue
-            for filling in self._lay(pattern, spoken, strangers):
+            for filling in self._lay(pattern, spoken, filled):
                 # A pattern that explains more words itself beats one that puts them into a gap.
                 rank = (-filling.strangers, -filling.gap_words, len(filling.slots))
                 if best is None or rank > best[0]:
                     best = (rank, filling)
         return best[1] if best else None
 
-    def _lay(self, pattern: _Pattern, spoken: Words, strangers: bool) -> Iterator[_Filling]:
+    def _lay(self, pattern: _Pattern, spoken: Words, filled: _Fill) -> Iterator[_Filling]:
         """Every way to lay the pattern over all the words."""
 
         def lay(at: int, position: int) -> Iterator[tuple[tuple[str, SlotValue, int, int], ...]]:
@@ -174,7 +235,7 @@ class Understanding:
                 if position < len(spoken) and spoken[position] == token:
                     yield from lay(at + 1, position + 1)
                 return
-            for length, value, strange in self._fill(token.slot, spoken, position, strangers):
+            for length, value, strange in filled(token, position):
                 for rest in lay(at + 1, position + length):
                     yield ((token.slot.name, value, length, strange), *rest)
 
@@ -186,32 +247,73 @@ class Understanding:
                 gap_words=sum(length for _name, _value, length, _strange in found),
             )
 
-    def _fill(self, slot: Slot, spoken: Words, position: int, strangers: bool) -> Iterator[tuple[int, SlotValue, int]]:
-        """(words used, value, of which strange) for a gap at this position, longest first."""
+    def _fill(self, gap: _Gap, spoken: Words, position: int, strangers: bool) -> Iterator[_Piece]:
+        """What may fill a gap at this position, longest first."""
+        slot = gap.slot
         left = len(spoken) - position
         index = self._values.get(slot.type)
-        if index is None and slot.type != "AMAZON.NUMBER":
+        if index is None and not _is_checked(slot.type):
             # Other built-in types: any few words.
             for length in range(min(WIDEST_GAP, left), 0, -1):
                 yield length, SlotValue(" ".join(spoken[position : position + length])), length
             return
-        for length in range(min(left, max(WIDEST_GAP, index.longest if index else 0)), 0, -1):
-            part = spoken[position : position + length]
-            value = self._value(slot, part)
+        for length in range(min(left, self._widest(slot)), 0, -1):
+            whole = spoken[position : position + length]
+            parts = self._without_ending(whole, gap.ending)
+            value = self._first_value(slot, parts)
             if value is not None:
                 yield length, value, 0
-            elif index is not None and " ".join(self._bare(part)) in _PRONOUNS.get(self._language, frozenset()):
+            elif index is not None and self._is_pronoun(parts):
                 yield length, _UNSAID, 0
-            elif strangers and slot.type == self._open and index is not None and length <= WIDEST_GAP:
-                said = " ".join(self._bare(part))
-                ids = index.find(said)
+            elif strangers and slot.type in self._open and index is not None and length <= WIDEST_GAP and parts:
+                if self._counts(index, whole):
+                    continue
+                said = " ".join(self._bare(parts[-1] if gap.ending else parts[0]))
+                ids = () if slot.type in OPEN_TYPES else index.find(said)
                 yield length, SlotValue(said, ids), 0 if ids else length
+
+    def _without_ending(self, part: Words, ending: str) -> tuple[Words, ...]:
+        """The words as they are, if they may stand so in the gap, and without a particle at their end."""
+        particles = _PARTICLES.get(self._language, ())
+        optional = ending in ("", *particles)
+        found = [part] if optional else []
+        for particle in particles if optional else (ending,):
+            *before, last = part
+            if last == particle and before:
+                found.append(tuple(before))
+            elif last.endswith(particle) and last != particle:
+                found.append((*before, last.removesuffix(particle)))
+            if len(found) > optional:
+                break
+        return tuple(found)
+
+    def _counts(self, index: ValueIndex, part: Words) -> bool:
+        """Whether this is a known name and how many of it, which are two things and no strange name."""
+        numbers = quantities(self._language)
+        return any(
+            (part[:at] in index.exact and (part[at],) in numbers) or (part[at:] in index.exact and part[:at] in numbers)
+            for at in range(1, len(part))
+        )
+
+    def _is_pronoun(self, parts: Iterable[Words]) -> bool:
+        pronouns = _PRONOUNS.get(self._language, frozenset())
+        return any(" ".join(self._bare(part)) in pronouns for part in parts)
+
+    def _widest(self, slot: Slot) -> int:
+        """Words a gap may take, at the most."""
+        if slot.type in _DIGITS:
+            return _MOST_NUMBER_WORDS
+        index = self._values.get(slot.type)
+        return max(WIDEST_GAP, index.longest + 1) if index else WIDEST_GAP
 
     def _bare(self, part: Words) -> Words:
         """A name without the little words before it: "some of the oat milk"."""
         little = _LITTLE.get(self._language, frozenset())
         start = next((at for at, word in enumerate(part[:-1]) if word not in little), len(part) - 1)
         return part[start:]
+
+    def _first_value(self, slot: Slot, parts: Iterable[Words]) -> SlotValue | None:
+        return next((value for part in parts if (value := self._value(slot, part)) is not None), None)
 
     def _value(self, slot: Slot, part: Words) -> SlotValue | None:
         """The value these words are without any doubt."""
@@ -220,12 +322,17 @@ class Understanding:
             for name in (part, self._bare(part)):  # "the laughing cow" is a name too
                 if name in index.exact:
                     return SlotValue(" ".join(name), index.exact[name])
+        if slot.type in _DIGITS:
+            string = grouped_digits(part, self._language)
+            return SlotValue(string) if len(string) in _DIGITS[slot.type] else None
+        if slot.type == "AMAZON.DATE":
+            return SlotValue(" ".join(part)) if is_date(part, self._language) else None
         if slot.type == "AMAZON.NUMBER":
             below = part[0] in _BELOW_ZERO and len(part) > 1
             number = quantities(self._language).get(part[1:] if below else part)
             if number is not None:
                 return SlotValue(f"-{number}" if below else str(number))
-        if slot.type == "AMAZON.NUMBER" or _takes_digits(slot):
+        if slot.type == "AMAZON.NUMBER" or slot.name == "order":  # an order number is read out digit by digit
             string = digits(part, self._language)
             if len(string) > 1:
                 return SlotValue(string)
@@ -235,78 +342,131 @@ class Understanding:
         """A name nobody knows in a sentence that says little could be about anything."""
         if not filling.strangers:
             return True
+        if any(token.slot.type in OPEN_TYPES for token in filling.pattern.tokens if isinstance(token, _Gap)):
+            return len(filling.pattern.literals) >= 3
         known = sum(bool(value.ids) or value.said.isdigit() for value in filling.slots.values())
         told = TELLS * known + sum(self._weight.get(word, 0.0) for word in filling.pattern.literals)
         return filling.strangers <= 3 and len(filling.pattern.literals) + known >= 2 and told >= TELLS
 
     def _answer(self, spoken: Words, slot_name: str, intent_name: str) -> Match | None:
-        intent = self.model.intent(intent_name)
-        slot = intent.slot(slot_name) if intent else None
+        slot = self._asked(slot_name, intent_name)
         if slot is None:
             return None
-        for start in range(len(spoken)):
-            value = self._value(slot, spoken[start:])
+        value = self._first_value(slot, self._without_ending(spoken, ""))
+        if value is not None:
+            return Match(intent_name, 1.0, {slot_name: value})
+        sentence = self._best(self._answers[intent_name, slot_name], spoken, strangers=False)
+        if sentence is not None and slot_name in sentence.slots:
+            return Match(intent_name, 1.0, sentence.slots)
+        if slot.type in OPEN_TYPES:
+            return None  # "my mother's house" is not this house
+        for start in range(1, len(spoken)):
+            value = self._first_value(slot, self._without_ending(spoken[start:], ""))
             if value is not None:
-                return Match(intent_name, 1.0 if start == 0 else 0.8, {slot_name: value})
+                return Match(intent_name, 0.8, {slot_name: value})
+        if slot.type in _DIGITS:
+            # Too many or too few: the one who asked can say how many it should be.
+            strings = (grouped_digits(spoken[start:], self._language) for start in range(len(spoken)))
+            string = next(filter(None, strings), "")
+            return Match(intent_name, 0.8, {slot_name: SlotValue(string)}) if string else None
         index = self._values.get(slot.type)
         ids = index.find(" ".join(spoken)) if index else ()
         return Match(intent_name, 0.8, {slot_name: SlotValue(" ".join(spoken), ids)}) if ids else None
 
+    def _own_words(self, spoken: Words, slot_name: str, intent_name: str) -> Match | None:
+        """An answer nobody could list, such as an address."""
+        slot = self._asked(slot_name, intent_name)
+        if slot is None or slot.type not in OPEN_TYPES:
+            return None
+        sentence = self._best(self._answers[intent_name, slot_name], spoken, strangers=True)
+        if sentence is not None and sentence.pattern.literals and slot_name in sentence.slots:
+            return Match(intent_name, 0.8, sentence.slots)
+        return Match(intent_name, 0.75, {slot_name: SlotValue(" ".join(spoken))})
+
+    def _asked(self, slot_name: str, intent_name: str) -> Slot | None:
+        intent = self.model.intent(intent_name)
+        return intent.slot(slot_name) if intent else None
+
     def _nearest(self, spoken: Words) -> Match | None:
         """The nearest sample, once what is known is taken out of the sentence."""
-        abstract, slots_by_type = self._abstract(spoken)
-        found = process.extractOne(abstract, self._abstracts.keys(), scorer=fuzz.ratio, score_cutoff=NEAR)
-        if found is None:
+        everything = self._known(spoken)
+        # "List" and "send me" are values of a type, and words of other samples.
+        names = [found for found in everything if not self._is_ordinary(spoken[found[0] : found[0] + found[1]])]
+        readings = [everything] if names == everything else [everything, names]
+        return max(
+            filter(None, (self._nearest_to(spoken, known) for known in readings)),
+            key=lambda match: match.confidence,
+            default=None,
+        )
+
+    def _nearest_to(self, spoken: Words, known: Sequence[_Known]) -> Match | None:
+        abstract = tuple(_abstract(spoken, known))
+        near = process.extract(
+            " ".join(abstract), self._abstracts.keys(), scorer=fuzz.ratio, score_cutoff=NEAR, limit=NEIGHBOURS
+        )
+        if not near:
             return None
-        text, score, _index = found
+        telling = [(word, self._weight[word]) for word in abstract if word in self._weight]
+        unheard = sum(word not in self._weight for word in abstract if word.islower() or not word.isascii())
+
+        def fit(text: str, score: float) -> float:
+            """An intent that never has the word that tells what is wanted is not as near as it looks."""
+            usual = self._vocabulary[self._abstracts[text].intent]
+            missed = sum(weight for word, weight in telling if word not in usual)
+            lost = max(len(known) - sum(isinstance(token, _Gap) for token in self._abstracts[text].tokens), 0)
+            return score - MISSED * missed - UNHEARD_OF * unheard - LOST * lost
+
+        score, text = max((fit(text, score), text) for text, score, _index in near)
+        if score < NEAR:
+            return None
         pattern = self._abstracts[text]
-        wanted = [token.slot for token in pattern.tokens if isinstance(token, _Gap)]
+        values = defaultdict[str, list[SlotValue]](list)
+        for _position, _length, type_name, value in known:
+            values[type_name].append(value)
         slots = {}
-        for slot in wanted:
-            values = slots_by_type.get(slot.type)
-            if not values:
+        for slot in (token.slot for token in pattern.tokens if isinstance(token, _Gap)):
+            if not values[slot.type]:
                 return None
-            slots[slot.name] = values[0]
+            slots[slot.name] = values[slot.type].pop(0)
         return Match(pattern.intent, round(score / 100, 3), slots)
 
-    def _abstract(self, spoken: Words) -> tuple[str, dict[str, list[SlotValue]]]:
-        text: list[str] = []
-        found: dict[str, list[SlotValue]] = defaultdict(list)
+    def _known(self, spoken: Words) -> list[_Known]:
+        """The values in a sentence, from left to right, the longest at each place."""
+        found: list[_Known] = []
         position = 0
         while position < len(spoken):
             hits = [
-                (length, slot.type, value)
+                (position, length, slot.type, value)
                 for slot in self._slot_of_type.values()
-                for length in range(1, min(len(spoken) - position, 8) + 1)
+                for length in range(1, min(len(spoken) - position, self._widest(slot)) + 1)
                 if (value := self._value(slot, spoken[position : position + length])) is not None
             ]
             if hits:
-                length, type_name, value = max(hits, key=lambda hit: hit[0])
-                text.append(_mark(type_name))
-                found[type_name].append(value)
-                position += length
+                found.append(max(hits, key=lambda hit: hit[1]))
+                position += found[-1][1]
             else:
-                text.append(spoken[position])
                 position += 1
-        return " ".join(text), found
+        return found
+
+    def _is_ordinary(self, part: Words) -> bool:
+        return all(word in self._weight for word in part)
 
 
 def _mark(type_name: str) -> str:
-    # Capitals never occur in spoken words.
-    return type_name.upper()
+    # Capitals never occur in spoken words. Short, or two long marks make any two sentences alike.
+    return type_name.removeprefix("AMAZON.").upper()[:LONGEST_MARK]
 
 
-def _takes_digits(slot: Slot) -> bool:
-    """An order number is read out digit by digit."""
-    return slot.type == "AMAZON.FOUR_DIGIT_NUMBER" or slot.name == "order"
+def _is_checked(type_name: str) -> bool:
+    """A built-in type whose values are known when they are heard."""
+    return type_name in ("AMAZON.NUMBER", "AMAZON.DATE", *_DIGITS)
 
 
-def _expand(word: str) -> Words:
-    """ "what's" -> "what is", so that both are the same sentence."""
-    if word.endswith("n't"):
-        return ({"can't": "can", "won't": "will"}.get(word, word[:-3]), "not")
-    for ending, full in _CONTRACTIONS.items():
-        stem = word.removesuffix(ending)
-        if stem != word and (ending != "'s" or stem in _IS_AFTER):
-            return (stem, full)
-    return (word,)
+def _abstract(spoken: Words, known: Iterable[_Known]) -> Iterator[str]:
+    """The words, with each value replaced by its type."""
+    position = 0
+    for start, length, type_name, _value in known:
+        yield from spoken[position:start]
+        yield _mark(type_name)
+        position = start + length
+    yield from spoken[position:]

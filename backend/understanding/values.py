@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz, process
 
 from interaction_models.model import Value
-from interaction_models.spoken import Words, words
+from interaction_models.spoken import Words, plain, words
 
 SURE = 85.0
 """Similarity, 0 to 100, at which a misheard name is taken for the real one."""
@@ -24,7 +24,7 @@ class ValueIndex:
         exact: dict[Words, dict[str, None]] = defaultdict(dict)
         for value in values:
             for name in value.names:
-                spoken = words(name, language)
+                spoken = plain(words(name, language), language)
                 if spoken:
                     exact[spoken][value.id] = None
         self.exact = {name: tuple(ids) for name, ids in exact.items()}
@@ -35,7 +35,7 @@ class ValueIndex:
 
     def find(self, said: str) -> tuple[str, ...]:
         """Ids of what it may mean, best first; empty for something that is not in the list."""
-        spoken = words(said, self._language)
+        spoken = plain(words(said, self._language), self._language)
         if not spoken:
             return ()
         return self.exact.get(spoken) or self._singular(spoken) or self._part(spoken) or self._misheard(spoken)

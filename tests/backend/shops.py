@@ -8,8 +8,9 @@ from uuid import UUID
 from backend.orders.ids import uuid7
 from backend.orders.model import Customer, Order, OrderStatus, Product, Quote, Shop
 from backend.orders.money import Money
-from backend.orders.ordering import place_order, quote_product
-from backend.storage.sql import SqlDatabase
+from backend.orders.ordering import place_order
+from backend.orders.quoting import quote_product
+from backend.storage.transactions import SqlDatabase
 
 NOW = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
 """A Tuesday; eleven in the morning in the shop's New York."""
@@ -54,9 +55,7 @@ class Chance:
 def open_shop(database: SqlDatabase, *products: Product, shop: Shop = SHOP) -> None:
     with database.writing() as uow:
         uow.set_shop(shop)
-        for each in products:
-            uow.products.put(each)
-        uow.commit()
+        uow.products.put(products)
 
 
 def new_customer(database: SqlDatabase, name: str = "Ada") -> Customer:
@@ -65,12 +64,17 @@ def new_customer(database: SqlDatabase, name: str = "Ada") -> Customer:
     with database.writing() as uow:
         uow.customers.add(customer)
         uow.customers.link(customer.id, "local", name.lower())
-        uow.commit()
     return customer
 
 
-def on_hand(database: SqlDatabase, sku: str) -> int:
-    return the_product(database, sku).on_hand
+def available(database: SqlDatabase, sku: str) -> int:
+    return the_product(database, sku).available
+
+
+def books_agree_with_the_shelf(database: SqlDatabase) -> bool:
+    """What quotes and orders promise is what the shelf says is reserved."""
+    with database.reading() as uow:
+        return uow.stock.promised() == uow.stock.reserved()
 
 
 def the_product(database: SqlDatabase, sku: str) -> Product:
@@ -100,8 +104,7 @@ def all_orders(database: SqlDatabase) -> list[Order]:
 
 
 def quoted(database: SqlDatabase, customer: Customer, sku: str, quantity: int = 1, *, now: datetime = NOW) -> Quote:
-    with database.writing() as uow:
-        return quote_product(customer, sku, quantity, now=now, uow=uow)
+    return database.write(lambda uow: quote_product(customer, sku, quantity, now=now, uow=uow))
 
 
 def placed(
@@ -112,8 +115,8 @@ def placed(
     now: datetime = NOW,
     chance: Chance | None = None,
 ) -> Order:
-    with database.writing() as uow:
-        return place_order(customer, quote_id, now=now, uow=uow, chance=chance or Chance())
+    chance = chance or Chance()
+    return database.write(lambda uow: place_order(customer, quote_id, now=now, uow=uow, chance=chance))
 
 
 def bought(database: SqlDatabase, customer: Customer, sku: str, quantity: int = 1, *, now: datetime = NOW) -> Order:
@@ -121,13 +124,12 @@ def bought(database: SqlDatabase, customer: Customer, sku: str, quantity: int = 
 
 
 def moved(database: SqlDatabase, order: Order, to: OrderStatus) -> None:
-    """Whether or not the rules allow it."""
+    """Whether or not the rules allow it, and whatever becomes of its goods."""
     with database.writing() as uow:
         assert uow.orders.move(order, to)
-        uow.commit()
 
 
 def shelf(database: SqlDatabase) -> Mapping[str, int]:
-    """SKU to stock."""
+    """SKU to what may still be sold."""
     with database.reading() as uow:
-        return {each.sku: each.on_hand for each in uow.products.all()}
+        return {each.sku: each.available for each in uow.products.all()}

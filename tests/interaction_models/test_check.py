@@ -342,6 +342,13 @@ def test_samples_that_differ_only_by_a_slot_are_a_warning() -> None:
     ]
 
 
+def test_four_digits_may_stand_alone() -> None:
+    pin = {"name": "pin", "type": "AMAZON.FOUR_DIGIT_NUMBER"}
+    samples = (*(f"my {nth} code is {{pin}}" for nth in ("first", "second", "third")), "{pin}")
+
+    assert found(add_intent("CodeIntent", *samples, slots=(pin,))) == []
+
+
 def test_a_search_query_has_a_sample_for_itself_and_words_around_it() -> None:
     assert found(search("find {query}")) == []
     assert found(search("find {query}", "{query}")) == [("error", "search-query", f"{LAST_INTENT}.samples[1]")]

@@ -73,6 +73,10 @@ def test_values_of_a_type_can_be_replaced() -> None:
     assert (changed.types, MODEL.types["Fruit"][0].names) == ({"Fruit": (fig,)}, ("apple", "apples"))
 
 
+def test_no_other_values_leave_those_that_are_there() -> None:
+    assert MODEL.with_values("Fruit", ()) == MODEL
+
+
 def test_what_is_not_there_is_none() -> None:
     buy = MODEL.intent("BuyIntent")
 

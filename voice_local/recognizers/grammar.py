@@ -11,6 +11,8 @@ from interaction_models import spoken
 from interaction_models.model import InteractionModel, Slot
 from interaction_models.spoken import Words, words
 
+DIGITS_GAP = "{digits}"
+
 Sentence = tuple[str, ...]
 """Words and gaps; a gap is the key of a list, in braces, which no word can contain."""
 
@@ -101,6 +103,8 @@ class Grammars:
         self._by_intent = {
             # Of the many ways to say yes only the common ones: every further short word is heard in other words.
             intent.name: self._lists.sentences(commands.get(intent.name, intent.samples), intent.slots)
+            # A row of digits fits any noise: on its own it is heard only as an answer.
+            - {(DIGITS_GAP,)}
             for intent in model.intents
         }
         self._anything = self._sentences(self._by_intent)
@@ -170,7 +174,7 @@ class _Lists:
         """One gap, or two when a number can be said in two ways."""
         keys = []
         if self.language in spoken.DIGITS and _takes_digits(slot, before) and not (prefix or suffix):
-            key = "{digits}"
+            key = DIGITS_GAP
             self.digits.add(key)
             self.made[key] = tuple((digit,) for digit in spoken.DIGITS[self.language])
             keys.append(key)

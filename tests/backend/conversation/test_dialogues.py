@@ -10,7 +10,7 @@ from backend.orders.model import OrderStatus
 from backend.orders.shopkeeping import set_stock
 from backend.wiring import Encore
 from tests.backend.conversation.caller import Caller
-from tests.backend.shops import NOW, all_orders, on_hand, the_customer, the_order
+from tests.backend.shops import NOW, all_orders, available, the_customer, the_order
 
 Call = Callable[[str], Caller]
 
@@ -297,7 +297,7 @@ def test_a_yes_buys_exactly_what_was_read_out(call: Call, demo: Encore) -> None:
 
 def test_a_yes_said_twice_orders_once(call: Call, demo: Encore) -> None:
     ada = call("ada")
-    before = on_hand(demo.database, "honey"), len(all_orders(demo.database))
+    before = available(demo.database, "honey"), len(all_orders(demo.database))
     ada.says("order two honey")
     # A front end may deliver the same turn again, when the first answer was lost.
     state = ada.state
@@ -307,7 +307,7 @@ def test_a_yes_said_twice_orders_once(call: Call, demo: Encore) -> None:
     assert ada.says("yes") == DONE
     assert ada.says("yes") == "What would you like?"
 
-    assert (on_hand(demo.database, "honey"), len(all_orders(demo.database))) == (before[0] - 2, before[1] + 1)
+    assert (available(demo.database, "honey"), len(all_orders(demo.database))) == (before[0] - 2, before[1] + 1)
 
 
 def test_an_old_offer_is_made_again_instead_of_bought(call: Call, demo: Encore) -> None:
@@ -325,7 +325,7 @@ def test_an_offer_that_changed_is_made_again_instead_of_bought(call: Call, demo:
     ada = call("ada")
     ada.says("order two honey")
     with demo.database.writing() as uow:
-        set_stock("honey", 1, restock_on=None, uow=uow)
+        set_stock("honey", 1, restock_on=None, now=NOW, uow=uow)
 
     assert ada.says("yes") == (
         "Something has changed since I read it to you. That is one jar of honey. "
@@ -337,7 +337,7 @@ def test_an_offer_that_sold_out_is_no_offer(call: Call, demo: Encore) -> None:
     ada = call("ada")
     ada.says("order two honey")
     with demo.database.writing() as uow:
-        set_stock("honey", 0, restock_on=None, uow=uow)
+        set_stock("honey", 0, restock_on=None, now=NOW, uow=uow)
 
     assert ada.says("yes") == "Sorry, honey is sold out at the moment. Anything else?"
     assert "407912" not in [order.number for order in all_orders(demo.database)]
@@ -345,9 +345,9 @@ def test_an_offer_that_sold_out_is_no_offer(call: Call, demo: Encore) -> None:
 
 def test_the_usual_without_what_is_sold_out(call: Call, demo: Encore) -> None:
     with demo.database.writing() as uow:
-        set_stock("oat-milk", 2, restock_on=None, uow=uow)
+        set_stock("oat-milk", 2, restock_on=None, now=NOW, uow=uow)
     with demo.database.writing() as uow:
-        set_stock("dark-roast-coffee", 0, restock_on=None, uow=uow)
+        set_stock("dark-roast-coffee", 0, restock_on=None, now=NOW, uow=uow)
 
     assert call("ada").says("reorder my usual") == (
         "Your usual is 2 cartons of oat milk. Dark roast coffee is sold out, so I left it out. "
@@ -367,7 +367,7 @@ def test_a_single_idea_comes_with_its_own_quantity(call: Call, demo: Encore) -> 
     }
     for sku in bought:
         with demo.database.writing() as uow:
-            set_stock(sku, 0, restock_on=None, uow=uow)
+            set_stock(sku, 0, restock_on=None, now=NOW, uow=uow)
     ada = call("ada")
 
     assert ada.says("what do you recommend") == f"You often buy oat milk. {ORDER_IT}"

@@ -8,7 +8,7 @@ import pytest
 
 from backend.orders.history import habits, usual_basket, usual_for
 from backend.orders.ids import uuid7
-from backend.orders.model import Line, Order, OrderStatus, Product, Wish
+from backend.orders.model import Line, Order, OrderStatus, Product, Terms, Wish
 from backend.orders.money import Money
 from tests.backend.shops import NOW, THURSDAY, dollars, product
 
@@ -24,11 +24,9 @@ def latest_first(*baskets: Basket, cancelled: int | None = None) -> list[Order]:
             quote_id=None,
             status=OrderStatus.CANCELLED if age == cancelled else OrderStatus.DELIVERED,
             lines=tuple(Line(product(sku), quantity, Money(100, "USD")) for sku, quantity in basket.items()),
-            delivery_fee=dollars("0"),
+            terms=Terms(dollars("0"), dollars("0"), None, dollars("0"), True, THURSDAY, ""),
             placed_at=NOW - timedelta(days=age),
             cancel_until=NOW,
-            deliver_on=THURSDAY,
-            address="",
         )
         for age, basket in enumerate(baskets)
     ]

@@ -20,30 +20,22 @@ from backend.orders.errors import (
 )
 from backend.orders.ids import uuid7
 from backend.orders.model import Customer, Line, Order, OrderStatus, Quote
-from backend.orders.ordering import (
-    Quoted,
-    Shortage,
-    alternative_to,
-    cancel_order,
-    find_order,
-    quote_again,
-    quote_last,
-    quote_order,
-    quote_usual,
-)
+from backend.orders.ordering import alternative_to, cancel_order, find_order
+from backend.orders.quoting import Quoted, Shortage, quote_again
+from backend.orders.repeating import quote_last, quote_order, quote_usual
 from backend.orders.shopkeeping import set_stock
-from backend.storage.sql import SqlDatabase
+from backend.storage.transactions import SqlDatabase
 from tests.backend.shops import (
     NOW,
     SHOP,
     THURSDAY,
     Chance,
     all_orders,
+    available,
     bought,
     dollars,
     moved,
     new_customer,
-    on_hand,
     open_shop,
     placed,
     product,
@@ -85,13 +77,12 @@ def cancelled(database: SqlDatabase, customer: Customer, number: str = "", *, mi
 
 def stock_is(database: SqlDatabase, sku: str, left: int) -> None:
     with database.writing() as uow:
-        set_stock(sku, left, restock_on=None, uow=uow)
+        set_stock(sku, left, restock_on=None, now=NOW, uow=uow)
 
 
 def price_is(database: SqlDatabase, sku: str, price: str) -> None:
     with database.writing() as uow:
-        uow.products.put(replace(the_product(database, sku), price=dollars(price)))
-        uow.commit()
+        uow.products.put([replace(the_product(database, sku), price=dollars(price))])
 
 
 def wishes(quote: Quote | Order) -> dict[str, int]:
@@ -105,10 +96,10 @@ def test_a_quote_holds_the_price_the_fee_the_day_and_the_address(database: SqlDa
     quote = quoted(database, ada, "coffee", 2)
 
     assert quote.lines == (Line(the_product(database, "coffee"), 2, dollars("8.49")),)
-    assert (quote.subtotal, quote.delivery_fee, quote.total) == (
+    assert (quote.subtotal, quote.terms.delivery_fee, quote.total) == (
         dollars("16.98"), dollars("3.99"), dollars("20.97"),
     )  # fmt: skip
-    assert (quote.deliver_on, quote.address) == (THURSDAY, "1 Ada Street")
+    assert (quote.terms.deliver_on, quote.terms.address) == (THURSDAY, "1 Ada Street")
     assert quote.expires_at == NOW + 10 * MINUTE
 
 
@@ -118,20 +109,20 @@ def test_delivery_is_free_from_the_threshold_on(database: SqlDatabase, ada: Cust
 
     quote = quoted(database, ada, "cream")
 
-    assert (quote.delivery_fee, quote.total) == (dollars(fee), dollars(price) + dollars(fee))
+    assert (quote.terms.delivery_fee, quote.total) == (dollars(fee), dollars(price) + dollars(fee))
 
 
 def test_without_a_threshold_delivery_is_never_free(database: SqlDatabase, ada: Customer) -> None:
     open_shop(database, shop=replace(SHOP, free_delivery_from=None))
 
-    assert quoted(database, ada, "coffee", 40).delivery_fee == dollars("3.99")
+    assert quoted(database, ada, "coffee", 40).terms.delivery_fee == dollars("3.99")
 
 
 def test_the_day_is_the_shops_day(database: SqlDatabase, ada: Customer) -> None:
     # Three in the morning in London is still yesterday evening in New York.
     early = NOW.replace(hour=3)
 
-    assert quoted(database, ada, "tea", now=early).deliver_on == THURSDAY - timedelta(days=1)
+    assert quoted(database, ada, "tea", now=early).terms.deliver_on == THURSDAY - timedelta(days=1)
 
 
 def test_a_quote_takes_nothing_from_the_shelf(database: SqlDatabase, ada: Customer) -> None:
@@ -155,7 +146,7 @@ def test_more_than_there_is_says_how_many_there_are(database: SqlDatabase, ada: 
     with pytest.raises(OutOfStock) as refused:
         quoted(database, ada, "tea", 11)
 
-    assert (refused.value.product.sku, refused.value.wanted, refused.value.on_hand) == ("tea", 11, 10)
+    assert (refused.value.product.sku, refused.value.wanted, refused.value.available) == ("tea", 11, 10)
 
 
 def test_what_the_shop_does_not_have_is_named(database: SqlDatabase, ada: Customer) -> None:
@@ -274,8 +265,8 @@ def test_a_yes_buys_exactly_what_was_quoted(database: SqlDatabase, ada: Customer
 
     assert (order.status, order.lines, order.total) == (OrderStatus.PLACED, quote.lines, quote.total)
     assert (order.placed_at, order.cancel_until) == (NOW + MINUTE, NOW + 31 * MINUTE)
-    assert (order.deliver_on, order.address) == (THURSDAY, "1 Ada Street")
-    assert on_hand(database, "tea") == 7
+    assert (order.terms.deliver_on, order.terms.address) == (THURSDAY, "1 Ada Street")
+    assert available(database, "tea") == 7
 
 
 def test_the_same_yes_twice_is_one_order(database: SqlDatabase, ada: Customer) -> None:
@@ -284,7 +275,7 @@ def test_the_same_yes_twice_is_one_order(database: SqlDatabase, ada: Customer) -
     first, second = placed(database, ada, quote.id), placed(database, ada, quote.id, now=NOW + 60 * MINUTE)
 
     assert first.number == second.number
-    assert on_hand(database, "tea") == 7
+    assert available(database, "tea") == 7
 
 
 @pytest.mark.parametrize("minutes", [10, 11, 60 * 24])
@@ -295,7 +286,7 @@ def test_an_old_quote_buys_nothing(database: SqlDatabase, ada: Customer, minutes
         placed(database, ada, quote.id, now=NOW + minutes * MINUTE)
 
     assert refused.value.quote.id == quote.id
-    assert on_hand(database, "tea") == 10
+    assert available(database, "tea") == 10
     assert all_orders(database) == []
 
 
@@ -314,7 +305,7 @@ def test_another_price_buys_nothing(database: SqlDatabase, ada: Customer, price:
         placed(database, ada, quote.id)
 
     assert refused.value.quote.id == quote.id
-    assert on_hand(database, "tea") == 10
+    assert available(database, "tea") == 10
     assert all_orders(database) == []
 
 
@@ -434,12 +425,12 @@ def test_somebody_elses_order_is_not_there(database: SqlDatabase, ada: Customer)
 @pytest.mark.parametrize("minutes", [0, 29])
 def test_within_the_window_the_goods_go_back_on_the_shelf(database: SqlDatabase, ada: Customer, minutes: int) -> None:
     order = bought(database, ada, "tea", 4)
-    assert on_hand(database, "tea") == 6
+    assert available(database, "tea") == 6
 
     assert cancelled(database, ada, order.number, minutes=minutes).status is OrderStatus.CANCELLED
 
     assert the_order(database, order.number).status is OrderStatus.CANCELLED
-    assert on_hand(database, "tea") == 10
+    assert available(database, "tea") == 10
 
 
 def test_cancelling_twice_gives_back_once(database: SqlDatabase, ada: Customer) -> None:
@@ -450,7 +441,7 @@ def test_cancelling_twice_gives_back_once(database: SqlDatabase, ada: Customer) 
         cancelled(database, ada, order.number)
 
     assert refused.value.status is OrderStatus.CANCELLED
-    assert on_hand(database, "tea") == 10
+    assert available(database, "tea") == 10
 
 
 @pytest.mark.parametrize("minutes", [30, 31, 60 * 24])
@@ -463,7 +454,7 @@ def test_after_the_window_the_order_stays(database: SqlDatabase, ada: Customer, 
     facts = refused.value
     assert (facts.number, facts.status) == (order.number, OrderStatus.PLACED)
     assert (facts.expected_on, facts.cancel_until) == (THURSDAY, NOW + 30 * MINUTE)
-    assert on_hand(database, "tea") == 6
+    assert available(database, "tea") == 6
 
 
 @pytest.mark.parametrize("status", [OrderStatus.PACKED, OrderStatus.SHIPPED, OrderStatus.DELIVERED])
@@ -475,7 +466,7 @@ def test_what_is_packed_stays_even_within_the_window(database: SqlDatabase, ada:
         cancelled(database, ada, order.number)
 
     assert refused.value.status is status
-    assert on_hand(database, "tea") == 6
+    assert available(database, "tea") == 6
 
 
 def test_a_yes_to_a_quote_whose_order_was_cancelled_buys_nothing_new(database: SqlDatabase, ada: Customer) -> None:
@@ -486,7 +477,7 @@ def test_a_yes_to_a_quote_whose_order_was_cancelled_buys_nothing_new(database: S
     again = placed(database, ada, quote.id)
 
     assert (again.number, again.status) == (order.number, OrderStatus.CANCELLED)
-    assert on_hand(database, "tea") == 10
+    assert available(database, "tea") == 10
 
 
 # -- instead

@@ -8,7 +8,7 @@ from backend.orders.errors import UnknownOrder, UnknownProduct, WrongState
 from backend.orders.ids import uuid7
 from backend.orders.model import NEXT, Order, OrderStatus, Shipment, ShipmentEvent, ShipmentStatus
 from backend.orders.shopkeeping import deliver, pack, record_event, set_stock, ship
-from backend.storage.sql import SqlDatabase
+from backend.storage.transactions import SqlDatabase
 from tests.backend.shops import (
     NOW,
     THURSDAY,
@@ -21,7 +21,7 @@ from tests.backend.shops import (
     the_product,
 )
 
-PLACED, PACKED, SHIPPED, DELIVERED, CANCELLED = OrderStatus
+PLACED, PACKED, PARTLY, SHIPPED, DELIVERED, CANCELLED = OrderStatus
 HOUR = timedelta(hours=1)
 
 
@@ -38,7 +38,7 @@ def shipped(database: SqlDatabase, order: Order, *, expected_on: date | None = N
 
 def reported(database: SqlDatabase, status: ShipmentStatus, hours: int, *, code: str = "77") -> Order | None:
     with database.writing() as uow:
-        return record_event("dhl", code, ShipmentEvent(status, NOW + hours * HOUR), uow=uow)
+        return record_event("dhl", code, ShipmentEvent(status, NOW + hours * HOUR), now=NOW, uow=uow)
 
 
 def parcel(database: SqlDatabase, order: Order) -> Shipment:
@@ -71,7 +71,7 @@ def test_the_shop_keeper_follows_the_table(
     def go() -> Order:
         with database.writing() as uow:
             if after is PACKED:
-                return pack(order.number, uow=uow)
+                return pack(order.number, now=NOW, uow=uow)
             if after is SHIPPED:
                 return ship(order.number, carrier="own", tracking_code="", expected_on=None, now=NOW, uow=uow)
             return deliver(order.number, now=NOW, uow=uow)
@@ -93,7 +93,7 @@ def test_the_shop_keeper_follows_the_table(
 
 def test_an_order_nobody_placed_goes_nowhere(database: SqlDatabase) -> None:
     with database.writing() as uow, pytest.raises(UnknownOrder) as refused:
-        pack("123456", uow=uow)
+        pack("123456", now=NOW, uow=uow)
 
     assert refused.value.number == "123456"
 
@@ -204,7 +204,7 @@ def test_a_parcel_without_events_is_somewhere() -> None:
 
 def test_stock_is_set_with_the_day_it_is_back(database: SqlDatabase, order: Order) -> None:
     with database.writing() as uow:
-        set_stock("tea", 0, restock_on=THURSDAY, uow=uow)
+        set_stock("tea", 0, restock_on=THURSDAY, now=NOW, uow=uow)
 
     tea = the_product(database, "tea")
     assert (tea.on_hand, tea.restock_on, tea.name("en-US")) == (0, THURSDAY, "tea")
@@ -212,4 +212,4 @@ def test_stock_is_set_with_the_day_it_is_back(database: SqlDatabase, order: Orde
 
 def test_stock_of_nothing_cannot_be_set(database: SqlDatabase) -> None:
     with database.writing() as uow, pytest.raises(UnknownProduct):
-        set_stock("dragon-fruit", 1, restock_on=None, uow=uow)
+        set_stock("dragon-fruit", 1, restock_on=None, now=NOW, uow=uow)

@@ -39,7 +39,7 @@ def test_every_check_the_code_relies_on_is_in_the_database(empty: Engine) -> Non
         name: {str(rule.name) for rule in table.constraints if isinstance(rule, CheckConstraint)}
         for name, table in metadata.tables.items()
     }
-    assert "ck_products_never_oversold" in checks["products"]
+    assert "ck_stock_never_oversold" in checks["stock"]
 
 
 def test_down_to_nothing_and_up_again(empty: Engine) -> None:

@@ -12,18 +12,19 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from backend.orders import shopkeeping
-from backend.orders.errors import QuoteChanged, TooLateToCancel
-from backend.orders.model import OrderStatus, ShipmentEvent, ShipmentStatus, Shop
+from backend.orders.errors import OutOfStock, TooLateToCancel
+from backend.orders.model import Customer, OrderStatus, ShipmentEvent, ShipmentStatus, Shop
 from backend.orders.money import Money
 from backend.orders.ordering import cancel_order
-from backend.storage.sql import SqlDatabase
+from backend.storage.transactions import SqlDatabase
 from tests.backend.shops import (
     NOW,
     SHOP,
     all_orders,
+    available,
+    books_agree_with_the_shelf,
     bought,
     new_customer,
-    on_hand,
     open_shop,
     placed,
     product,
@@ -51,34 +52,14 @@ def all_at_once(works: list[Callable[[], Result]]) -> list[Result]:
 # -- leaving a unit of work
 
 
-def test_leaving_without_commit_undoes_everything(database: SqlDatabase) -> None:
-    with database.writing() as uow:
-        uow.set_shop(SHOP)
-        uow.products.put(product("tea"))
-
-    with database.reading() as uow:
-        assert uow.shop() is None
-        assert uow.products.all() == []
-
-
 def test_an_error_undoes_everything(database: SqlDatabase) -> None:
     open_shop(database, product("tea", on_hand=5))
 
     with pytest.raises(ZeroDivisionError), database.writing() as uow:
-        assert uow.products.take("tea", 3)
+        assert uow.stock.reserve({"tea": 3})
         raise ZeroDivisionError
 
-    assert on_hand(database, "tea") == 5
-
-
-def test_what_comes_after_the_commit_is_undone_too(database: SqlDatabase) -> None:
-    with database.writing() as uow:
-        uow.set_shop(SHOP)
-        uow.commit()
-        uow.set_shop(replace(SHOP, name="Somebody Else"))
-
-    with database.reading() as uow:
-        assert uow.shop() == SHOP
+    assert available(database, "tea") == 5
 
 
 # -- values
@@ -190,7 +171,6 @@ def test_linking_an_identity_again_moves_it(database: SqlDatabase) -> None:
 
     with database.writing() as uow:
         uow.customers.link(ben.id, "local", "ada")
-        uow.commit()
 
     assert the_customer(database, "ada") == ben
 
@@ -198,19 +178,21 @@ def test_linking_an_identity_again_moves_it(database: SqlDatabase) -> None:
 # -- what cannot happen
 
 
-def test_stock_cannot_become_negative_even_by_hand(engine: Engine, database: SqlDatabase) -> None:
+def test_more_cannot_be_promised_than_there_is_even_by_hand(engine: Engine, database: SqlDatabase) -> None:
     open_shop(database, product("tea", on_hand=2))
 
     with pytest.raises(IntegrityError, match="never_oversold"), engine.begin() as connection:
-        connection.execute(text("UPDATE products SET on_hand = on_hand - 3 WHERE sku = 'tea'"))
+        connection.execute(text("UPDATE stock SET on_hand = on_hand - 3 WHERE sku = 'tea'"))
 
-    assert on_hand(database, "tea") == 2
+    assert available(database, "tea") == 2
 
 
 @pytest.mark.parametrize(
     "statement",
     [
         "UPDATE products SET price_minor = -1",
+        "UPDATE stock SET reserved = on_hand + 1",
+        "UPDATE stock SET reserved = -1",
         "UPDATE order_lines SET quantity = 0",
         "UPDATE order_lines SET sku = 'no-such-product'",
         "DELETE FROM customers",
@@ -229,27 +211,26 @@ def test_the_database_itself_refuses(engine: Engine, database: SqlDatabase, stat
     assert the_order(database, order.number).lines[0].product.sku == "tea"
 
 
-def test_more_than_there_is_cannot_be_taken(database: SqlDatabase) -> None:
-    open_shop(database, product("tea", on_hand=2))
+def test_more_than_there_is_cannot_be_reserved(database: SqlDatabase) -> None:
+    open_shop(database, product("tea", on_hand=2), product("milk", on_hand=9))
 
     with database.writing() as uow:
-        assert not uow.products.take("tea", 3)
-        assert not uow.products.take("no-such-product", 1)
-        assert uow.products.take("tea", 2)
-        uow.commit()
+        assert not uow.stock.reserve({"tea": 3})
+        assert not uow.stock.reserve({"no-such-product": 1})
+        assert not uow.stock.reserve({"tea": 1}, "no-such-place")
+        assert uow.stock.reserve({"tea": 2, "milk": 1})
 
-    assert on_hand(database, "tea") == 0
+    assert (available(database, "tea"), available(database, "milk")) == (0, 8)
 
 
 def test_an_order_that_somebody_else_moved_is_not_moved(database: SqlDatabase) -> None:
     open_shop(database, product("tea"))
     stale = bought(database, new_customer(database), "tea")
     with database.writing() as uow:
-        shopkeeping.pack(stale.number, uow=uow)
+        shopkeeping.pack(stale.number, now=NOW, uow=uow)
 
     with database.writing() as uow:
         assert not uow.orders.move(stale, OrderStatus.CANCELLED)
-        uow.commit()
 
     assert the_order(database, stale.number).status is OrderStatus.PACKED
 
@@ -269,7 +250,6 @@ def test_a_carrier_event_is_kept_once(database: SqlDatabase) -> None:
             False,
             False,
         ]
-        uow.commit()
 
     picked_up = ShipmentEvent(ShipmentStatus.PICKED_UP, NOW)
     assert set(the_order(database, order.number).shipments[0].events) == {picked_up, out}
@@ -281,23 +261,22 @@ def test_a_carrier_event_is_kept_once(database: SqlDatabase) -> None:
 def test_eight_buyers_and_three_units_make_three_orders(database: SqlDatabase) -> None:
     open_shop(database, product("tea", on_hand=3))
     buyers = [new_customer(database, f"Buyer{index}") for index in range(8)]
-    quotes = [quoted(database, buyer, "tea") for buyer in buyers]
 
-    def buying(index: int) -> Callable[[], str]:
+    def buying(buyer: Customer) -> Callable[[], str]:
         def buy() -> str:
             try:
-                placed(database, buyers[index], quotes[index].id)
-            except QuoteChanged:
+                return bought(database, buyer, "tea").status.value
+            except OutOfStock:
                 return "sold out"
-            return "bought"
 
         return buy
 
-    outcomes = all_at_once([buying(index) for index in range(8)])
+    outcomes = all_at_once([buying(buyer) for buyer in buyers])
 
-    assert sorted(outcomes) == ["bought"] * 3 + ["sold out"] * 5
+    assert sorted(outcomes) == ["placed"] * 3 + ["sold out"] * 5
     assert len(all_orders(database)) == 3
-    assert on_hand(database, "tea") == 0
+    assert available(database, "tea") == 0
+    assert books_agree_with_the_shelf(database)
 
 
 def test_the_same_yes_from_eight_threads_is_one_order(database: SqlDatabase) -> None:
@@ -309,7 +288,7 @@ def test_the_same_yes_from_eight_threads_is_one_order(database: SqlDatabase) -> 
 
     assert numbers == [all_orders(database)[0].number] * 8
     assert len(all_orders(database)) == 1
-    assert on_hand(database, "tea") == 48
+    assert available(database, "tea") == 48
 
 
 def test_a_cancellation_from_eight_threads_gives_back_once(database: SqlDatabase) -> None:
@@ -319,11 +298,10 @@ def test_a_cancellation_from_eight_threads_gives_back_once(database: SqlDatabase
 
     def cancel() -> str:
         try:
-            with database.writing() as uow:
-                cancel_order(ada, order.number, now=NOW, uow=uow)
+            database.write(lambda uow: cancel_order(ada, order.number, now=NOW, uow=uow))
         except TooLateToCancel:
             return "too late"
         return "cancelled"
 
     assert sorted(all_at_once([cancel] * 8)) == ["cancelled"] + ["too late"] * 7
-    assert on_hand(database, "tea") == 10
+    assert available(database, "tea") == 10
