@@ -85,6 +85,9 @@ class Quotes(Protocol):
 
     def held_by(self, customer_id: UUID) -> Sequence[Quote]: ...
 
+    def holding(self, sku: str, place: str) -> Sequence[Quote]:
+        """Held, with goods of this kind from this place."""
+
     def expired(self, now: datetime, *, limit: int) -> Sequence[Quote]:
         """Held still, but nobody may say yes any more."""
 

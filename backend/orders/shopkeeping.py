@@ -20,6 +20,7 @@ from backend.orders.model import (
 )
 from backend.orders.ordering import order_event
 from backend.orders.ports import UnitOfWork
+from backend.orders.quoting import release
 
 SHOP = "shop"
 """Who did it, in the audit trail."""
@@ -38,7 +39,11 @@ def set_stock(
     if product is None:
         raise UnknownProduct(sku)
     if not uow.stock.set(sku, place, on_hand, restock_on):
-        raise PromisedAlready(product, on_hand)
+        # Goods that nobody has bought yet are no promise; those customers are asked again.
+        for quote in uow.quotes.holding(sku, place):
+            release(quote, uow=uow)
+        if not uow.stock.set(sku, place, on_hand, restock_on):
+            raise PromisedAlready(uow.products.by_sku([sku])[sku], on_hand)
     uow.events.add(Event(uuid7(now), now, "stock.counted", SHOP, sku, body={"place": place, "on_hand": on_hand}))
     return uow.products.by_sku([sku])[sku]
 

@@ -456,6 +456,10 @@ class SqlQuotes:
         q = tables.quotes
         return self._held(q.c.customer_id == customer_id)
 
+    def holding(self, sku: str, place: str) -> Sequence[Quote]:
+        q, ql = tables.quotes, tables.quote_lines
+        return self._held(and_(q.c.place == place, q.c.id.in_(select(ql.c.quote_id).where(ql.c.sku == sku))), limit=1000)
+
     def expired(self, now: datetime, *, limit: int) -> Sequence[Quote]:
         """Held still, but nobody may say yes any more."""
         return self._held(tables.quotes.c.expires_at <= now, limit=limit)

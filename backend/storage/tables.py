@@ -175,6 +175,16 @@ addresses = Table(
     Column("address", String(400), nullable=False),
 )
 
+heard_addresses = Table(
+    "heard_addresses",
+    metadata,
+    # One a customer: what was heard last, until they say yes or no to it.
+    Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True),
+    Column("id", Uuid, nullable=False),
+    Column("address", String(400), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 voice_codes = Table(
     "voice_codes",
     metadata,

@@ -19,7 +19,7 @@ from backend.orders.errors import (
     UnknownQuote,
 )
 from backend.orders.ids import uuid7
-from backend.orders.model import Customer, Line, Order, OrderStatus, Quote
+from backend.orders.model import HOLDS_STOCK, Customer, Order, OrderStatus, Quote
 from backend.orders.ordering import alternative_to, cancel_order, find_order
 from backend.orders.quoting import Quoted, Shortage, quote_again
 from backend.orders.repeating import quote_last, quote_order, quote_usual
@@ -32,6 +32,7 @@ from tests.backend.shops import (
     Chance,
     all_orders,
     available,
+    books_agree_with_the_shelf,
     bought,
     dollars,
     moved,
@@ -76,8 +77,10 @@ def cancelled(database: SqlDatabase, customer: Customer, number: str = "", *, mi
 
 
 def stock_is(database: SqlDatabase, sku: str, left: int) -> None:
+    """Beside what is promised to orders."""
+    promised = sum(order.unshipped.get(sku, 0) for order in all_orders(database) if order.status in HOLDS_STOCK)
     with database.writing() as uow:
-        set_stock(sku, left, restock_on=None, now=NOW, uow=uow)
+        set_stock(sku, left + promised, restock_on=None, now=NOW, uow=uow)
 
 
 def price_is(database: SqlDatabase, sku: str, price: str) -> None:
@@ -95,7 +98,7 @@ def wishes(quote: Quote | Order) -> dict[str, int]:
 def test_a_quote_holds_the_price_the_fee_the_day_and_the_address(database: SqlDatabase, ada: Customer) -> None:
     quote = quoted(database, ada, "coffee", 2)
 
-    assert quote.lines == (Line(the_product(database, "coffee"), 2, dollars("8.49")),)
+    assert [(line.product.sku, line.quantity, line.price) for line in quote.lines] == [("coffee", 2, dollars("8.49"))]
     assert (quote.subtotal, quote.terms.delivery_fee, quote.total) == (
         dollars("16.98"), dollars("3.99"), dollars("20.97"),
     )  # fmt: skip
@@ -125,13 +128,31 @@ def test_the_day_is_the_shops_day(database: SqlDatabase, ada: Customer) -> None:
     assert quoted(database, ada, "tea", now=early).terms.deliver_on == THURSDAY - timedelta(days=1)
 
 
-def test_a_quote_takes_nothing_from_the_shelf(database: SqlDatabase, ada: Customer) -> None:
-    before = shelf(database)
-
+def test_a_quote_holds_its_goods_and_orders_nothing(database: SqlDatabase, ada: Customer) -> None:
     quoted(database, ada, "tea", 10)
 
-    assert shelf(database) == before
+    assert (available(database, "tea"), the_product(database, "tea").on_hand) == (0, 10)
     assert all_orders(database) == []
+    assert books_agree_with_the_shelf(database)
+
+
+def test_a_customer_has_one_quote_at_a_time(database: SqlDatabase, ada: Customer) -> None:
+    first = quoted(database, ada, "tea", 10)
+    quoted(database, ada, "tea", 4)
+
+    assert available(database, "tea") == 6
+    with pytest.raises(QuoteChanged):
+        placed(database, ada, first.id)
+
+
+def test_what_was_held_is_for_sale_again_when_the_quote_is_over(database: SqlDatabase, ada: Customer) -> None:
+    quoted(database, ada, "tea", 10)
+    ben = new_customer(database, "Ben")
+
+    with pytest.raises(OutOfStock):
+        quoted(database, ben, "tea", now=NOW + 9 * MINUTE)
+    assert wishes(quoted(database, ben, "tea", 10, now=NOW + 10 * MINUTE)) == {"tea": 10}
+    assert books_agree_with_the_shelf(database)
 
 
 @pytest.mark.parametrize("quantity", [-1, 0, 100, 10**9])
@@ -218,7 +239,7 @@ def test_a_repeat_order_takes_what_is_left_and_says_what_is_missing(database: Sq
     found = quoted_last(database, ada)
 
     assert wishes(found.quote) == {"tea": 2}
-    assert found.shortages == (Shortage(the_product(database, "tea"), wanted=5, taken=2),)
+    assert [(short.product.sku, short.wanted, short.taken) for short in found.shortages] == [("tea", 5, 2)]
 
 
 def test_a_sold_out_line_is_left_out(database: SqlDatabase, ada: Customer) -> None:
@@ -263,7 +284,7 @@ def test_a_yes_buys_exactly_what_was_quoted(database: SqlDatabase, ada: Customer
 
     order = placed(database, ada, quote.id, now=NOW + MINUTE)
 
-    assert (order.status, order.lines, order.total) == (OrderStatus.PLACED, quote.lines, quote.total)
+    assert (order.status, wishes(order), order.total) == (OrderStatus.PLACED, {"tea": 3}, quote.total)
     assert (order.placed_at, order.cancel_until) == (NOW + MINUTE, NOW + 31 * MINUTE)
     assert (order.terms.deliver_on, order.terms.address) == (THURSDAY, "1 Ada Street")
     assert available(database, "tea") == 7
@@ -286,7 +307,6 @@ def test_an_old_quote_buys_nothing(database: SqlDatabase, ada: Customer, minutes
         placed(database, ada, quote.id, now=NOW + minutes * MINUTE)
 
     assert refused.value.quote.id == quote.id
-    assert available(database, "tea") == 10
     assert all_orders(database) == []
 
 
@@ -305,7 +325,20 @@ def test_another_price_buys_nothing(database: SqlDatabase, ada: Customer, price:
         placed(database, ada, quote.id)
 
     assert refused.value.quote.id == quote.id
-    assert available(database, "tea") == 10
+    assert [(change.before, change.product.price) for change in refused.value.prices] == [
+        (dollars("4.99"), dollars(price))
+    ]
+    assert all_orders(database) == []
+
+
+def test_another_address_buys_nothing(database: SqlDatabase, ada: Customer) -> None:
+    quote = quoted(database, ada, "tea", 3)
+    moved_house = replace(ada, address="9 New Road")
+
+    with pytest.raises(QuoteChanged) as refused:
+        placed(database, moved_house, quote.id)
+
+    assert (refused.value.prices, refused.value.address) == ((), "9 New Road")
     assert all_orders(database) == []
 
 

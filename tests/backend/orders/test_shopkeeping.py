@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from backend.orders.errors import UnknownOrder, UnknownProduct, WrongState
+from backend.orders.errors import PromisedAlready, QuoteChanged, UnknownOrder, UnknownProduct, WrongState
 from backend.orders.ids import uuid7
 from backend.orders.model import NEXT, Order, OrderStatus, Shipment, ShipmentEvent, ShipmentStatus
 from backend.orders.shopkeeping import deliver, pack, record_event, set_stock, ship
@@ -12,11 +12,14 @@ from backend.storage.transactions import SqlDatabase
 from tests.backend.shops import (
     NOW,
     THURSDAY,
+    books_agree_with_the_shelf,
     bought,
     moved,
     new_customer,
     open_shop,
+    placed,
     product,
+    quoted,
     the_order,
     the_product,
 )
@@ -53,9 +56,13 @@ def test_the_table_of_states() -> None:
 
     assert allowed == {
         (PLACED, PACKED),
+        (PLACED, PARTLY),
         (PLACED, SHIPPED),
         (PLACED, CANCELLED),
+        (PACKED, PARTLY),
         (PACKED, SHIPPED),
+        (PACKED, DELIVERED),  # fetched by the customer
+        (PARTLY, SHIPPED),
         (SHIPPED, DELIVERED),
     }
     assert NEXT.keys() == set(OrderStatus)
@@ -204,10 +211,30 @@ def test_a_parcel_without_events_is_somewhere() -> None:
 
 def test_stock_is_set_with_the_day_it_is_back(database: SqlDatabase, order: Order) -> None:
     with database.writing() as uow:
-        set_stock("tea", 0, restock_on=THURSDAY, now=NOW, uow=uow)
+        set_stock("tea", 1, restock_on=THURSDAY, now=NOW, uow=uow)
 
     tea = the_product(database, "tea")
-    assert (tea.on_hand, tea.restock_on, tea.name("en-US")) == (0, THURSDAY, "tea")
+    assert (tea.on_hand, tea.available, tea.restock_on, tea.name("en-US")) == (1, 0, THURSDAY, "tea")
+
+
+def test_less_than_orders_were_promised_cannot_be_counted(database: SqlDatabase, order: Order) -> None:
+    with database.writing() as uow, pytest.raises(PromisedAlready) as refused:
+        set_stock("tea", 0, restock_on=None, now=NOW, uow=uow)
+
+    assert (refused.value.product.reserved, refused.value.on_hand) == (1, 0)
+
+
+def test_goods_held_for_a_quote_that_are_not_there_are_asked_about_again(database: SqlDatabase) -> None:
+    open_shop(database, product("tea"))
+    ada = new_customer(database)
+    quote = quoted(database, ada, "tea", 8)
+
+    with database.writing() as uow:
+        set_stock("tea", 3, restock_on=None, now=NOW, uow=uow)
+
+    assert books_agree_with_the_shelf(database)
+    with pytest.raises(QuoteChanged):
+        placed(database, ada, quote.id)
 
 
 def test_stock_of_nothing_cannot_be_set(database: SqlDatabase) -> None:

@@ -115,6 +115,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("customer_id", "label", name=op.f("pk_addresses")),
     )
     op.create_table(
+        "heard_addresses",
+        sa.Column("customer_id", sa.Uuid(), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("address", sa.String(length=400), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["customer_id"], ["customers.id"], name=op.f("fk_heard_addresses_customer_id_customers"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("customer_id", name=op.f("pk_heard_addresses")),
+    )
+    op.create_table(
         "api_tokens",
         sa.Column("hash", sa.String(length=64), nullable=False),
         sa.Column("name", sa.String(length=64), nullable=False),
@@ -557,6 +568,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_api_tokens_customer_id"))
 
     op.drop_table("api_tokens")
+    op.drop_table("heard_addresses")
     op.drop_table("addresses")
     op.drop_table("webhooks")
     op.drop_table("promotions")
