@@ -15,8 +15,13 @@ class SettingsError(EncoreError):
     """A setting has a value that cannot be used."""
 
 
-def _setting(variable: str, default: Any, meaning: str) -> Any:
-    return field(default=default, metadata={"variable": variable, "meaning": meaning})
+def _setting(variable: str, default: Any, meaning: str, *, secret: bool = False) -> Any:
+    return field(default=default, repr=not secret, metadata={"variable": variable, "meaning": meaning})
+
+
+DEVELOPMENT_PEPPER = "known-to-everybody-so-for-development-only"
+SHORTEST_PEPPER = 32
+"""Characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,12 @@ class Settings:
     skill_id: str = _setting("ENCORE_SKILL_ID", "", "Alexa skill id; requests for another skill are refused")
     verify_requests: bool = _setting(
         "ENCORE_VERIFY_REQUESTS", True, "check Alexa's signature and timestamp; 0 only for development"
+    )
+    pepper: str = _setting(
+        "ENCORE_PEPPER",
+        DEVELOPMENT_PEPPER,
+        "secret that voice codes are hashed with, at least 32 characters; a new one makes all codes wrong",
+        secret=True,
     )
     demo_customer: str = _setting(
         "ENCORE_DEMO_CUSTOMER", "", "development only: an unknown Alexa user is treated as this demo customer"
@@ -85,6 +96,11 @@ class Settings:
             raise SettingsError("ENCORE_VERIFY_REQUESTS is off; in production it must be on.")
         if not self.skill_id:
             raise SettingsError("ENCORE_SKILL_ID is empty; in production set it to your Alexa skill id.")
+        if self.pepper == DEVELOPMENT_PEPPER or len(self.pepper) < SHORTEST_PEPPER:
+            raise SettingsError(
+                f"ENCORE_PEPPER is missing or too short; in production set it to a secret of at least "
+                f"{SHORTEST_PEPPER} characters, such as `openssl rand -hex 32` prints."
+            )
         if self.database_url == "sqlite://" or ":memory:" in self.database_url:
             raise SettingsError("ENCORE_DATABASE_URL is only in memory; in production use one that keeps orders.")
         if self.demo_customer:

@@ -82,18 +82,6 @@ ORDINALS: Mapping[str, tuple[str, ...]] = {
     "ko": ("첫 번째", "두 번째", "세 번째", "네 번째", "다섯 번째", "마지막"),
 }
 
-DAYS: Mapping[str, tuple[str, ...]] = {
-    "en": (
-        "today", "tomorrow", "yesterday", "tonight", "this week", "next week", "last week", "this weekend",
-        "this month", "next month", "last month",
-        *(f"{which}{day}" for day in _DAYS["en"] for which in ("", "next ", "last ", "this ")),
-    ),
-    "ko": (
-        "오늘", "내일", "모레", "어제", "이번 주", "다음 주", "지난 주", "이번 달", "다음 달", "지난 달",
-        *(f"{which}{day}" for day in _DAYS["ko"] for which in ("", "다음 주 ", "이번 주 ", "지난 주 ")),
-    ),
-}  # fmt: skip
-
 
 def number(value: int, language: str) -> str:
     """A whole number from 0 to 9999 in words; empty when the language is not known here."""
@@ -300,6 +288,20 @@ _NTH = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eigh
         "eighth", "ninth")), "thirtieth", "thirty first")  # fmt: skip
 _NTH_DAY = {tuple(name.split()): day for day, name in enumerate(_NTH, 1)}
 _BEFORE_A_DAY = frozenset({"on", "the", "this", "coming"})
+DAYS: Mapping[str, tuple[str, ...]] = {
+    "en": (
+        "today", "tonight", "tomorrow", "the day after tomorrow", "this weekend", "next weekend", "next week",
+        "in a week", "in two weeks", "next month",
+        *(f"{which}{day}" for day in _DAYS["en"] for which in ("", "next ", "this ")),
+        *(f"the {nth}" for nth in _NTH),
+        *(f"{month} {nth}" for month in _MONTHS for nth in _NTH),
+    ),
+    "ko": (
+        "오늘", "내일", "모레", "이번 주말", "다음 주말", "다음 주", "다음 달",
+        *(f"{which}{day}" for day in _DAYS["ko"] for which in ("", "이번 주 ", "다음 주 ")),
+    ),
+}  # fmt: skip
+"""Days to come, as people say them; `date_of` understands more."""
 _UNITS = {"day": 1, "days": 1, "week": 7, "weeks": 7}
 _SATURDAY = 5
 

@@ -1,65 +1,425 @@
-"""From "my usual, please" to an order: quotes read out, and what a yes buys."""
+"""From "my usual, please" to an order: quotes read out, changed, and what a yes buys."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
 from uuid import UUID
 
 from backend.conversation.browsing import sold_out
-from backend.conversation.phrasebook import OrderNumber
+from backend.conversation.phrasebook import AnyOf, OrderNumber
 from backend.conversation.turn import Card, Expects, Phrase, Reply
-from backend.conversation.visit import Topic, Visit, is_quantity, is_text, is_uuid
+from backend.conversation.visit import CHOICES, Topic, Visit, is_quantity, is_text, is_uuid
 from backend.orders import errors
-from backend.orders.history import BASKETS, habits
-from backend.orders.model import Customer, Order, OrderStatus, Product, Quote
+from backend.orders.history import BASKETS, Habit, clear_favourite, habits, habits_for, meant
+from backend.orders.lists import UnknownList, find_list
+from backend.orders.model import MOST_OF_ONE_PRODUCT, Customer, Order, OrderStatus, Product, Quote, Terms, Wish
 from backend.orders.ordering import place_order
-from backend.orders.quoting import Quoted, quote_again, quote_product
-from backend.orders.repeating import quote_last, quote_order, quote_usual
+from backend.orders.ports import UnitOfWork
+from backend.orders.privacy import Purpose, allowed
+from backend.orders.promotions import Promotion, PromotionKind, PromotionRefused
+from backend.orders.quoting import (
+    Quoted,
+    alternatives,
+    quantities,
+    quote_again,
+    quote_one,
+    quote_wishes,
+    release,
+    wants_nothing_else,
+    wishes_of,
+)
+from backend.orders.repeating import (
+    HistoryForbidden,
+    NothingLeft,
+    change_quantity,
+    leave_out,
+    open_quote,
+    quote_product_again,
+    quote_repeat,
+    the_last,
+    the_order,
+    the_usual,
+)
+
+MOST_SAID_EACH = 2
+"""Prices that rose, and offers for what is sold out, that are told one by one: more is too long to listen to."""
+
+MOST_REMEMBERED = 20
+"""Lines of a wish that a question keeps in mind."""
+
+
+# -- order it again
 
 
 def _reorder(visit: Visit) -> Reply:
     customer = visit.known_customer()
-    if visit.said("product") or visit.ids("product"):
-        return _order_product(visit, usual_quantity=True)
+    names_product, names_basket = _names(visit, "product"), _names(visit, "order") or _names(visit, "list")
+    if names_product and not (names_basket and _names(visit, "quantity")):
+        return _order_again(visit, customer)
+    if not names_basket and (_names(visit, "without") or _names(visit, "quantity")):
+        changed = change_pending_quote(visit)
+        if changed is not None:
+            return changed
+    return _repeat(visit, customer)
+
+
+def _names(visit: Visit, slot: str) -> bool:
+    return bool(visit.said(slot) or visit.ids(slot))
+
+
+def _repeat(visit: Visit, customer: Customer) -> Reply:
+    """A basket of the past, perhaps with a change: "my usual without the milk"."""
+
+    def work(uow: UnitOfWork) -> "tuple[Quoted, str, _Change]":
+        lead, wishes = _basket(visit, customer, uow)
+        change = _changed(visit, wishes, uow)
+        if wishes and not change.wishes:
+            raise NothingLeft(customer.id)
+        return quote_repeat(customer, change.wishes, now=visit.now, uow=uow), lead, change
+
+    quoted, lead, change = visit.write(work)
+    if change.question is None:
+        return read_out(quoted, lead, visit, *change.notes)
+    items = Phrase(lead, {"items": visit.items(quoted.quote.lines)})
+    says = (*change.notes, items, *_differences(quoted, visit, {}))
+    return _ask_about(quoted.quote.id, change, visit, *says)
+
+
+def _basket(visit: Visit, customer: Customer, uow: UnitOfWork) -> tuple[str, Sequence[Wish]]:
+    """What is to be repeated, and how that is announced."""
     number = visit.order_number()
+    if visit.said("list"):
+        return "list-is", find_list(customer, visit.said("list"), uow=uow).wishes
     if "usual" in visit.ids("order"):
-        return read_out(visit.write(lambda uow: quote_usual(customer, now=visit.now, uow=uow)), "usual-is", visit)
+        return "usual-is", the_usual(customer, uow=uow)
     if number:
-        return read_out(
-            visit.write(lambda uow: quote_order(customer, number, now=visit.now, uow=uow)), "that-is", visit
-        )
-    # "order the same again"
-    return read_out(visit.write(lambda uow: quote_last(customer, now=visit.now, uow=uow)), "last-was", visit)
+        return "that-is", the_order(customer, number, uow=uow)
+    if visit.said("order") and not visit.ids("order"):
+        try:
+            return "list-is", find_list(customer, visit.said("order"), uow=uow).wishes
+        except UnknownList:
+            pass  # other words for "the last one"
+    return "last-was", the_last(customer, uow=uow)
+
+
+def _order_again(visit: Visit, customer: Customer) -> Reply:
+    """ "My coffee" is the coffee this customer buys, as many as last time."""
+    said, skus = visit.said("product"), visit.ids("product")
+
+    def look_back(uow: UnitOfWork) -> list[Habit]:
+        if not allowed(customer.id, Purpose.HISTORY, uow):
+            return []
+        orders = uow.orders.of(customer.id, limit=BASKETS)
+        if len(skus) == 1:
+            return [habit for habit in habits(orders) if habit.product.sku == skus[0]]
+        return habits_for(said, skus, orders, visit.turn.locale)
+
+    known = visit.read(look_back)
+    habit = clear_favourite(known)
+    if habit is None and known:
+        names = AnyOf(visit.name(each.product) for each in known[:CHOICES])
+        return visit.ask(Phrase("which-of", {"products": names}), Expects.SLOT, slot="product", intent="ReorderIntent")
+    return _order_product(visit, habit)
 
 
 def _place_order(visit: Visit) -> Reply:
     visit.known_customer()
-    return _order_product(visit, usual_quantity=False)
+    return _order_product(visit, None, again=False)
 
 
-def _order_product(visit: Visit, *, usual_quantity: bool) -> Reply:
+def _order_product(visit: Visit, habit: Habit | None, *, again: bool = True) -> Reply:
     customer = visit.known_customer()
-    found = visit.meant_product()
+    found = habit.product if habit else visit.meant_product()
     if isinstance(found, Reply):
         return found
+    visit.product = found.sku
     quantity = visit.quantity(found)
     if quantity is None and visit.said("quantity"):
         return visit.ask(Phrase("how-many"), Expects.SLOT, slot="quantity")
-    if quantity is None:
-        quantity = _last_quantity(customer, found, visit) if usual_quantity else 1
-    return _quote(customer, found.sku, quantity, visit)
-
-
-def _last_quantity(customer: Customer, product: Product, visit: Visit) -> int:
-    known = visit.read(lambda uow: habits(uow.orders.of(customer.id, limit=BASKETS)))
-    return next((habit.last_quantity for habit in known if habit.product.sku == product.sku), 1)
-
-
-def _quote(customer: Customer, sku: str, quantity: int, visit: Visit) -> Reply:
-    quote = visit.write(lambda uow: quote_product(customer, sku, quantity, now=visit.now, uow=uow))
-    visit.product = sku  # "how much is it" now means what is on offer
-    return read_out(Quoted(quote), "that-is", visit)
+    quote = quote_product_again if again else quote_one
+    pieces = quantity if quantity is not None else habit.last_quantity if habit else 1
+    quoted = visit.write(lambda uow: quote(customer, found.sku, pieces, now=visit.now, uow=uow))
+    notes = (_not_in_it(visit, "without"),) if again and _names(visit, "without") else ()
+    return read_out(quoted, "that-is", visit, *notes)
 
 
 def _yes_to_product(visit: Visit) -> Reply:
-    return _quote(visit.known_customer(), visit.pending["sku"], visit.pending["quantity"], visit)
+    customer, sku, quantity = visit.known_customer(), visit.pending["sku"], visit.pending["quantity"]
+    quoted = visit.write(lambda uow: quote_one(customer, sku, quantity, now=visit.now, uow=uow))
+    visit.product = sku  # "how much is it" now means what is on offer
+    return read_out(quoted, "that-is", visit)
+
+
+# -- the same, but
+
+
+@dataclass(frozen=True, slots=True)
+class _Change:
+    """What becomes of a basket by what was said, or what has to be asked first."""
+
+    wishes: Sequence[Wish]
+    notes: tuple[Phrase, ...] = ()
+    question: Phrase | None = None
+    line: str | None = None
+    """SKU, when it is only the number that is missing."""
+
+
+def _changed(visit: Visit, wishes: Sequence[Wish], uow: UnitOfWork) -> _Change:
+    """Without what was said, or with another number of something."""
+    notes: tuple[Phrase, ...] = ()
+    if _names(visit, "without"):
+        left = leave_out(wishes, visit.said("without"), visit.ids("without"), visit.turn.locale, uow=uow)
+        if len(left) == len(wishes):
+            notes = (_not_in_it(visit, "without"),)
+        wishes = left
+    if not wishes or not (_names(visit, "product") or _names(visit, "quantity") or _names(visit, "unit")):
+        return _Change(wishes, notes)
+    lines = _lines_meant(visit, wishes, uow)
+    if not lines:
+        return _Change(wishes, (*notes, _not_in_it(visit, "product")))
+    if len(lines) > 1:
+        names = AnyOf(visit.name(product) for product in lines[:CHOICES])
+        return _Change(wishes, notes, Phrase("which-of", {"products": names}))
+    product = lines[0]
+    quantity = visit.quantity(product)
+    if quantity is not None and quantity > MOST_OF_ONE_PRODUCT:
+        too_many = Phrase("quantity-too-many", {"quantity": quantity, "most": MOST_OF_ONE_PRODUCT})
+        return _Change(wishes, (*notes, too_many), Phrase("how-many"), product.sku)
+    if quantity is None:
+        return _Change(wishes, notes, Phrase("how-many"), product.sku)
+    return _Change(change_quantity(wishes, product, quantity), notes)
+
+
+def _lines_meant(visit: Visit, wishes: Sequence[Wish], uow: UnitOfWork) -> list[Product]:
+    products = uow.products.by_sku(wish.sku for wish in wishes)
+    in_order = [products[wish.sku] for wish in wishes]
+    if _names(visit, "product"):
+        return meant(visit.said("product"), visit.ids("product"), in_order, visit.turn.locale)
+    asked = visit.pending.get("line") if _answers_a_question(visit) else None
+    return [product for product in in_order if asked in (None, product.sku)]
+
+
+def _not_in_it(visit: Visit, slot: str) -> Phrase:
+    return Phrase("not-in-it", {"said": visit.said(slot) or visit.ids(slot)[0]})
+
+
+def _answers_a_question(visit: Visit) -> bool:
+    return visit.pending.get("do") == "slot" and visit.pending["intent"] == visit.turn.intent
+
+
+def pending_quote(visit: Visit) -> UUID | None:
+    """The quote that waits for a yes, or for what should be different about it."""
+    if visit.pending.get("do") != "place" and not _answers_a_question(visit):
+        return None
+    quote_id = visit.pending.get("quote")
+    return UUID(quote_id) if is_uuid(quote_id) else None
+
+
+def change_pending_quote(visit: Visit) -> Reply | None:
+    """ "Make that three", "without the milk": the quote that waits for a yes with that change, read out again.
+
+    None when no quote waits: then something else is meant.
+    """
+    customer, quote_id = visit.customer, pending_quote(visit)
+    if customer is None or quote_id is None or visit.order_number():
+        return None
+
+    def work(uow: UnitOfWork) -> "tuple[Quoted | None, _Change] | None":
+        quote = open_quote(customer, quote_id, uow=uow)
+        if quote is None:
+            return None
+        wishes = wishes_of(quote.lines)
+        change = _changed(visit, wishes, uow)
+        if not change.wishes:
+            release(quote, uow=uow)
+        if not change.wishes or change.question is not None or list(change.wishes) == wishes:
+            return None, change
+        return quote_wishes(customer, change.wishes, now=visit.now, uow=uow, instead_of=quote), change
+
+    try:
+        done = visit.write(work)
+    except errors.OverSpendingLimit as refusal:
+        return _place_unchanged(quote_id, visit, _over_limit_words(refusal))
+    if done is None:
+        return None
+    quoted, change = done
+    if quoted is not None:
+        return read_out(quoted, "that-is", visit, *change.notes)
+    if not change.wishes:
+        return visit.more(Phrase("nothing-left"))
+    if change.question is not None:
+        return _ask_about(quote_id, change, visit, *change.notes)
+    return visit.confirm(Phrase("shall-i-place"), *change.notes, pending=_place(quote_id))
+
+
+def leave_out_of_pending_quote(visit: Visit) -> Reply | None:
+    """ "Take out the milk": the same for an intent that names what is to go as its product."""
+    product = visit.turn.slots.get("product")
+    if product is None or _names(visit, "quantity"):
+        return None
+    turn = replace(visit.turn, slots={"without": product})
+    visit.turn, before = turn, visit.turn
+    try:
+        return change_pending_quote(visit)
+    finally:
+        visit.turn = before
+
+
+def _place(quote_id: UUID) -> dict[str, Any]:
+    return {"do": "place", "quote": str(quote_id)}
+
+
+def _place_unchanged(quote_id: UUID, visit: Visit, *why: Phrase) -> Reply:
+    return visit.confirm(Phrase("place-unchanged"), *why, pending=_place(quote_id))
+
+
+def _ask_about(quote_id: UUID, change: _Change, visit: Visit, *says: Phrase) -> Reply:
+    """Which line, or how many of it; the quote stays in mind."""
+    assert change.question is not None
+    slot = "quantity" if change.line else "product"
+    reply = visit.ask(change.question, Expects.SLOT, *says, slot=slot, intent="ChangeQuantityIntent")
+    pending = {**reply.state["pending"], "quote": str(quote_id)}
+    if change.line:
+        pending["line"] = change.line
+    return replace(reply, state={**reply.state, "pending": pending})
+
+
+def quote_as_wished(visit: Visit) -> Reply | None:
+    """The quote that waits for a yes once more, after the customer said what to do about what is sold out.
+
+    None when no quote waits, or nothing was sold out.
+    """
+    customer, quote_id = visit.customer, pending_quote(visit)
+    wanted = visit.pending.get("wanted")
+    if customer is None or quote_id is None or not _is_wanted(wanted):
+        return None
+    wishes = [Wish(sku, quantity) for sku, quantity in wanted.items()]
+
+    def work(uow: UnitOfWork) -> Quoted | None:
+        quote = open_quote(customer, quote_id, uow=uow)
+        return quote and quote_wishes(customer, wishes, now=visit.now, uow=uow, instead_of=quote)
+
+    quoted = visit.write(work)
+    return None if quoted is None else read_out(quoted, "that-is", visit)
+
+
+def _is_wanted(value: Any) -> bool:
+    return (
+        isinstance(value, dict)
+        and 0 < len(value) <= MOST_REMEMBERED
+        and all(is_text(sku) and is_quantity(pieces) and pieces > 0 for sku, pieces in value.items())
+    )
+
+
+# -- the offer and the yes
+
+
+def read_out(quoted: Quoted, lead: str, visit: Visit, *before: Phrase) -> Reply:
+    """Products, quantities, total, discount, tax, delivery, seller: all of it by voice before the yes."""
+    quote, terms = quoted.quote, quoted.quote.terms
+    offers: Mapping[str, Product] = {}
+    promotion, pickup_at = None, ""
+    if quoted.shortages or terms.promotion or terms.pickup:
+
+        def look(uow: UnitOfWork) -> tuple[Mapping[str, Product], Promotion | None, str]:
+            promotion = uow.promotions.get(terms.promotion) if terms.promotion else None
+            return alternatives(quoted, uow=uow), promotion, _place_name(terms, visit, uow)
+
+        offers, promotion, pickup_at = visit.read(look)
+    says = [*before, Phrase(lead, {"items": visit.items(quote.lines)}), *_differences(quoted, visit, offers)]
+    says += _rises(quoted, visit)
+    says.append(_costs(quote))
+    if terms.discount.minor:
+        says.append(_discount(terms, promotion, visit))
+    if quoted.refused is not None:
+        says.append(_no_discount(quoted.refused, visit))
+    how = {"shop": visit.shop.name, "day": terms.deliver_on}
+    if terms.pickup:
+        says.append(Phrase("ready-at", {**how, "place": pickup_at}))
+    else:
+        says.append(Phrase("sold-by", {**how, "address": terms.address}))
+    pending = _place(quote.id)
+    wanted = _wanted(quoted)
+    if wanted != quantities(quote.lines) and len(wanted) <= MOST_REMEMBERED:
+        pending["wanted"] = wanted
+    return visit.confirm(Phrase("shall-i-place"), *says, pending=pending)
+
+
+def _place_name(terms: Terms, visit: Visit, uow: UnitOfWork) -> str:
+    """With its address."""
+    if not terms.pickup:
+        return ""
+    names = [place.name(visit.turn.locale) for place in uow.places() if place.id == terms.place]
+    return ", ".join(part for part in (*names, terms.address) if part)
+
+
+def _differences(quoted: Quoted, visit: Visit, offers: Mapping[str, Product]) -> list[Phrase]:
+    """What is not as it was wished for, and why."""
+    says = []
+    for swap in quoted.replacements:
+        instead = {"items": visit.item(swap.instead, swap.quantity), "price": swap.instead.price * swap.quantity}
+        says.append(Phrase("replaced", {"product": visit.name(swap.product), **instead}))
+    for shortage in quoted.shortages:
+        product, name = shortage.product, visit.name(shortage.product)
+        if shortage.taken:
+            says.append(Phrase("reduced", {"product": name, "taken": shortage.taken}))
+        elif product.restock_on and product.restock_on >= visit.today:
+            says.append(Phrase("left-out-until", {"product": name, "day": product.restock_on}))
+        else:
+            says.append(Phrase("left-out", {"product": name}))
+    names = {shortage.product.sku: visit.name(shortage.product) for shortage in quoted.shortages}
+    for sku, other in list(offers.items())[:MOST_SAID_EACH]:
+        offer = {"product": names[sku], "instead": visit.name(other), "price": other.price}
+        says.append(Phrase("offer-instead", offer))
+    return says
+
+
+def _rises(quoted: Quoted, visit: Visit) -> list[Phrase]:
+    """What costs much more than last time; of many only the worst."""
+    rises = sorted(quoted.dearer, key=lambda rise: rise.before.minor - rise.product.price.minor)
+    few = len(rises) <= MOST_SAID_EACH
+    says = [] if few else [Phrase("dearer-many", {"count": len(rises)})]
+    for rise in rises if few else rises[:1]:
+        facts = {"product": visit.name(rise.product), "before": rise.before, "price": rise.product.price}
+        says.append(Phrase("dearer", facts))
+    return says
+
+
+def _costs(quote: Quote) -> Phrase:
+    terms, total = quote.terms, {"total": quote.total}
+    taxed = not terms.tax_included and terms.tax.minor > 0
+    tax = {"tax": terms.tax} if taxed else {}
+    if terms.pickup:
+        return Phrase("costs-pickup-and-tax" if taxed else "costs-pickup", {**total, **tax})
+    if terms.delivery_fee.minor:
+        fee = {"delivery": terms.delivery_fee}
+        return Phrase("costs-and-tax" if taxed else "costs", {**fee, **total, **tax})
+    return Phrase("costs-free-delivery-and-tax" if taxed else "costs-free-delivery", {**total, **tax})
+
+
+def _discount(terms: Terms, promotion: Promotion | None, visit: Visit) -> Phrase:
+    """ "Ten percent off, welcome ten"."""
+    name = promotion.name(visit.turn.locale) if promotion else str(terms.promotion)
+    off = Phrase("off-fixed", {"amount": terms.discount})
+    if promotion is not None and promotion.kind is PromotionKind.PERCENT:
+        percent = promotion.amount / 100
+        off = Phrase("off-percent", {"percent": int(percent) if percent.is_integer() else percent})
+    return Phrase("discount", {"off": off, "promotion": name})
+
+
+def _no_discount(refusal: PromotionRefused, visit: Visit) -> Phrase:
+    name = refusal.promotion.name(visit.turn.locale) if refusal.promotion else refusal.code
+    return Phrase("discount-gone", {"promotion": name})
+
+
+def _wanted(quoted: Quoted) -> dict[str, int]:
+    """SKU to quantity as it was wished for, before anything was left out or replaced."""
+    wanted = dict(quantities(quoted.quote.lines))
+    for swap in quoted.replacements:
+        wanted[swap.instead.sku] -= swap.quantity
+        wanted[swap.product.sku] = swap.quantity
+    wanted |= {shortage.product.sku: shortage.wanted for shortage in quoted.shortages}
+    return {sku: quantity for sku, quantity in wanted.items() if quantity}
 
 
 def _yes_to_quote(visit: Visit) -> Reply:
@@ -72,25 +432,6 @@ def _no_to_quote(visit: Visit) -> Reply:
     return visit.more(Phrase("not-placed"))
 
 
-def read_out(quoted: Quoted, lead: str, visit: Visit, *before: Phrase) -> Reply:
-    """Products, quantities, total, delivery, seller: all of it by voice before the yes."""
-    quote = quoted.quote
-    terms = quote.terms
-    says = [*before, Phrase(lead, {"items": visit.items(quote.lines)})]
-    for shortage in quoted.shortages:
-        name = visit.name(shortage.product)
-        if shortage.taken:
-            says.append(Phrase("reduced", {"product": name, "taken": shortage.taken}))
-        else:
-            says.append(Phrase("left-out", {"product": name}))
-    if terms.delivery_fee.minor:
-        says.append(Phrase("costs", {"delivery": terms.delivery_fee, "total": quote.total}))
-    else:
-        says.append(Phrase("costs-free-delivery", {"total": quote.total}))
-    says.append(Phrase("sold-by", {"shop": visit.shop.name, "day": terms.deliver_on, "address": terms.address}))
-    return visit.confirm(Phrase("shall-i-place"), *says, pending={"do": "place", "quote": str(quote.id)})
-
-
 def _placed(order: Order, visit: Visit) -> Reply:
     number = OrderNumber(order.number)
     if order.status is OrderStatus.CANCELLED:
@@ -100,10 +441,17 @@ def _placed(order: Order, visit: Visit) -> Reply:
         Phrase("placed-card-line", {"item": visit.item(line.product, line.quantity), "price": line.total})
         for line in order.lines
     ]
-    lines.append(Phrase("placed-card-delivery", {"price": terms.delivery_fee}))
+    if terms.discount.minor:
+        lines.append(Phrase("placed-card-discount", {"price": terms.discount}))
+    if not terms.pickup:
+        lines.append(Phrase("placed-card-delivery", {"price": terms.delivery_fee}))
+    if not terms.tax_included and terms.tax.minor:
+        lines.append(Phrase("placed-card-tax", {"price": terms.tax}))
     end = {"total": order.total, "shop": visit.shop.name, "day": terms.deliver_on, "address": terms.address}
-    card = Card(Phrase("placed-card", {"number": number}), (*lines, Phrase("placed-card-total", end)))
-    return visit.more(Phrase("placed", {"number": number, "day": terms.deliver_on}), card=card)
+    total = Phrase("placed-card-total-pickup" if terms.pickup else "placed-card-total", end)
+    card = Card(Phrase("placed-card", {"number": number}), (*lines, total))
+    done = Phrase("placed-pickup" if terms.pickup else "placed", {"number": number, "day": terms.deliver_on})
+    return visit.more(done, card=card)
 
 
 # -- what can go wrong
@@ -111,11 +459,20 @@ def _placed(order: Order, visit: Visit) -> Reply:
 
 def _out_of_stock(refusal: errors.OutOfStock, visit: Visit) -> Reply:
     product, left = refusal.product, refusal.available
-    if left == 0:
-        return sold_out(product, refusal.wanted, visit)
-    says = Phrase("only-left", {"product": visit.name(product), "left": left})
-    pending = {"do": "quote", "sku": product.sku, "quantity": left}
-    return visit.confirm(Phrase("take-them", {"left": left}), says, pending=pending)
+    customer = visit.customer
+    if left > 0:
+        says = Phrase("only-left", {"product": visit.name(product), "left": left})
+        pending = {"do": "quote", "sku": product.sku, "quantity": left}
+        return visit.confirm(Phrase("take-them", {"left": left}), says, pending=pending)
+    if customer and visit.read(lambda uow: wants_nothing_else(customer.id, product.sku, uow=uow)):
+        return visit.more(_sold_out_words(product, visit))
+    return sold_out(product, refusal.wanted, visit)
+
+
+def _sold_out_words(product: Product, visit: Visit) -> Phrase:
+    if product.restock_on and product.restock_on >= visit.today:
+        return Phrase("sold-out-until", {"product": visit.name(product), "day": product.restock_on})
+    return Phrase("sold-out", {"product": visit.name(product)})
 
 
 def _quantity_refused(refusal: errors.QuantityRefused, visit: Visit) -> Reply:
@@ -130,39 +487,62 @@ def _quantity_refused(refusal: errors.QuantityRefused, visit: Visit) -> Reply:
 
 def _all_sold_out(refusal: errors.NothingAvailable, visit: Visit) -> Reply:
     names = tuple(visit.name(product) for product in refusal.products)
-    return visit.more(Phrase("all-sold-out", {"products": names, "count": len(names)}))
+    says = [Phrase("all-sold-out", {"products": names, "count": len(names)})]
+    for product in refusal.products[:MOST_SAID_EACH]:
+        if product.restock_on and product.restock_on >= visit.today:
+            says.append(Phrase("back-on", {"product": visit.name(product), "day": product.restock_on}))
+    return visit.more(*says)
 
 
 def _nothing_to_reorder(_: errors.NothingToReorder, visit: Visit) -> Reply:
     return visit.more(Phrase("nothing-to-reorder"))
 
 
+def _nothing_left(_: NothingLeft, visit: Visit) -> Reply:
+    return visit.more(Phrase("nothing-left"))
+
+
 def _unknown_quote(_: errors.UnknownQuote, visit: Visit) -> Reply:
     return visit.ask(Phrase("what-now"), Expects.ANYTHING, Phrase("not-now"))
+
+
+def _over_limit(refusal: errors.OverSpendingLimit, visit: Visit) -> Reply:
+    return visit.more(_over_limit_words(refusal), Phrase("below-limit"))
+
+
+def _over_limit_words(refusal: errors.OverSpendingLimit) -> Phrase:
+    return Phrase("over-limit", {"total": refusal.total, "limit": refusal.limit})
+
+
+def _history_forbidden(_: HistoryForbidden, visit: Visit) -> Reply:
+    return visit.more(Phrase("history-unused"))
 
 
 def _expired(refusal: errors.QuoteExpired, visit: Visit) -> Reply:
     return _again(refusal.quote, visit, Phrase("quote-expired"))
 
 
-def _changed(refusal: errors.QuoteChanged, visit: Visit) -> Reply:
+def _quote_changed(refusal: errors.QuoteChanged, visit: Visit) -> Reply:
     """The difference is said, and everything asked again."""
-    why = [
-        Phrase(
-            "price-changed",
-            {"product": visit.name(change.product), "before": change.before, "price": change.product.price},
-        )
-        for change in refusal.prices
-    ]
-    if refusal.address is not None:
-        why.append(Phrase("address-changed", {"address": refusal.address}))
-    return _again(refusal.quote, visit, *(why or [Phrase("quote-changed")]))
+    return _again(refusal.quote, visit)
 
 
 def _again(quote: Quote, visit: Visit, *why: Phrase) -> Reply:
     customer = visit.known_customer()
     quoted = visit.write(lambda uow: quote_again(customer, quote, now=visit.now, uow=uow))
-    return read_out(quoted, "that-is", visit, *why)
+    before = {line.product.sku: line.price for line in quote.lines}
+    changes = [
+        Phrase(
+            "price-changed",
+            {"product": visit.name(line.product), "before": before[line.product.sku], "price": line.price},
+        )
+        for line in quoted.quote.lines
+        if before.get(line.product.sku, line.price) != line.price
+    ]
+    address = quoted.quote.terms.address
+    if address != quote.terms.address:
+        changes.append(Phrase("address-changed", {"address": address}))
+    return read_out(quoted, "that-is", visit, *(*why, *changes) or (Phrase("quote-changed"),))
 
 
 TOPIC = Topic(
@@ -183,6 +563,9 @@ TOPIC = Topic(
         errors.NothingToReorder: _nothing_to_reorder,
         errors.UnknownQuote: _unknown_quote,
         errors.QuoteExpired: _expired,
-        errors.QuoteChanged: _changed,
+        errors.QuoteChanged: _quote_changed,
+        errors.OverSpendingLimit: _over_limit,
+        NothingLeft: _nothing_left,
+        HistoryForbidden: _history_forbidden,
     },
 )

@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from backend.conversation import afterwards, browsing, buying, manners
+from backend.conversation import (
+    afterwards,
+    browsing,
+    buying,
+    cart,
+    manners,
+    offers,
+    people,
+    personal,
+    privacy,
+    returning,
+)
 from backend.conversation.phrasebook import render
 from backend.conversation.turn import Expects, Identity, Phrase, Question, Reply, Turn
 from backend.conversation.visit import FindProducts, NotLinked, Topic, Visit
@@ -16,7 +27,13 @@ TOPICS: Sequence[Topic] = (
     manners.TOPIC,
     browsing.TOPIC,
     buying.TOPIC,
+    cart.TOPIC,
+    offers.TOPIC,
     afterwards.TOPIC,
+    returning.TOPIC,
+    people.TOPIC,
+    personal.TOPIC,
+    privacy.TOPIC,
 )
 
 

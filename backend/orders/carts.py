@@ -1,18 +1,19 @@
 """The basket: what a customer collects before they buy it, the same one on every channel."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from backend.orders.alerts import look_up, place_of
+from backend.orders.alerts import look_up, place_of, product_at
 from backend.orders.errors import OutOfStock, QuantityRefused, Refusal
 from backend.orders.ids import uuid7
 from backend.orders.model import MOST_OF_ONE_PRODUCT, Customer, Event, Line, Product, Quote
 from backend.orders.money import Money
 from backend.orders.ports import UnitOfWork
 from backend.orders.promotions import Promotion, PromotionRefused, Why, check
-from backend.orders.quoting import Quoted, quote_wishes, the_shop, wishes_of
+from backend.orders.quoting import Quoted, quantities, quote_wishes, the_shop, wishes_of
 
 MOST_LINES = 50
 
@@ -44,8 +45,11 @@ class Carts(Protocol):
 
     def set_promotion(self, customer_id: UUID, code: str | None) -> None: ...
 
-    def check_out(self, customer_id: UUID, quote_id: UUID) -> None:
-        """This quote is what the cart was read out as."""
+    def check_out(self, customer_id: UUID, quote_id: UUID, instead: Mapping[str, str]) -> None:
+        """This quote is what the cart was read out as, with these SKUs in place of some that are sold out."""
+
+    def instead(self, customer_id: UUID) -> Mapping[str, str]:
+        """SKU to the one it was read out as."""
 
     def quoted_again(self, customer_id: UUID, before: UUID, quote_id: UUID) -> None:
         """A quote that was this cart was replaced by another."""
@@ -120,7 +124,7 @@ def remove_from_cart(
     """
     if quantity is not None:
         _refuse_quantity(quantity)
-    product = look_up(sku, now=now, uow=uow, place=place_of(customer), customer=customer)
+    product = product_at(sku, place_of(customer), uow=uow)
     uow.carts.lock(customer.id, now)
     held = uow.carts.get(customer.id).quantity_of(sku)
     if not held:
@@ -207,7 +211,8 @@ def _check_out(customer: Customer, code: str | None, *, now: datetime, uow: Unit
         raise EmptyCart(customer.id)
     quoted = quote_wishes(customer, wishes_of(cart.lines), now=now, uow=uow, code=code)
     # After the quote, as when an order is placed: one order of locks, or both can wait for each other forever.
-    uow.carts.check_out(customer.id, quoted.quote.id)
+    instead = {each.product.sku: each.instead.sku for each in quoted.replacements}
+    uow.carts.check_out(customer.id, quoted.quote.id, instead)
     return quoted
 
 
@@ -215,10 +220,15 @@ def take_out_ordered(quote: Quote, *, now: datetime, uow: UnitOfWork) -> None:
     """What was ordered leaves the cart it came from, once; what was added meanwhile stays."""
     if not uow.carts.ordered(quote.customer_id, quote.id, now):
         return
-    cart = uow.carts.get(quote.customer_id)
-    for line in quote.lines:
-        left = cart.quantity_of(line.product.sku) - line.quantity
-        uow.carts.set_quantity(quote.customer_id, line.product.sku, max(0, left))
+    bought = dict(quantities(quote.lines))
+    instead = uow.carts.instead(quote.customer_id)
+    # What was bought goes to the product's own line first, and then to what it was bought instead of.
+    for line in sorted(uow.carts.get(quote.customer_id).lines, key=lambda line: line.product.sku in instead):
+        sku = instead.get(line.product.sku, line.product.sku)
+        taken = min(line.quantity, bought.get(sku, 0))
+        if taken:
+            bought[sku] -= taken
+            uow.carts.set_quantity(quote.customer_id, line.product.sku, line.quantity - taken)
 
 
 def _refuse_quantity(quantity: int) -> None:
@@ -226,9 +236,7 @@ def _refuse_quantity(quantity: int) -> None:
         raise QuantityRefused(quantity, most=MOST_OF_ONE_PRODUCT)
 
 
-def _set(
-    customer: Customer, product: Product, quantity: int, *, now: datetime, uow: UnitOfWork, actor: str
-) -> Changed:
+def _set(customer: Customer, product: Product, quantity: int, *, now: datetime, uow: UnitOfWork, actor: str) -> Changed:
     uow.carts.set_quantity(customer.id, product.sku, quantity)
     body = {"sku": product.sku, "quantity": quantity}
     uow.events.add(Event(uuid7(now), now, "cart.changed", actor, product.sku, customer.id, body))

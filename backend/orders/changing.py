@@ -1,13 +1,12 @@
 """A placed order is changed: where it goes, and how many. Until it is packed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from backend.orders.errors import (
-    OutOfStock,
     OverSpendingLimit,
     QuantityRefused,
     Refusal,
@@ -89,6 +88,15 @@ class PriceMoved(Refusal):
     before: Money
 
 
+@dataclass(slots=True)
+class NotThatManyMore(Refusal):
+    order: Order
+    product: Product
+    wanted: int
+    available: int
+    """Beside those the order has already."""
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """An address as it was heard, until the customer says yes to it."""
@@ -137,9 +145,10 @@ def changeable(customer: Customer, number: str, *, uow: "UnitOfWork") -> Order:
 
 
 def _locked_for_change(customer: Customer, number: str, uow: "UnitOfWork") -> Order:
-    changeable(customer, number, uow=uow)
-    locked(number, uow=uow)
-    return changeable(customer, number, uow=uow)
+    order = locked(changeable(customer, number, uow=uow).number, uow=uow)
+    if order.status is not OrderStatus.PLACED:  # packed or cancelled meanwhile
+        raise TooLateToChange(order.number, order.status)
+    return order
 
 
 # -- where it goes
@@ -236,17 +245,14 @@ def change_preferred_address(
 # -- how many
 
 
-def with_quantity(
-    customer: Customer, number: str, sku: str, quantity: int, *, now: datetime, uow: "UnitOfWork"
-) -> Order:
+def with_quantity(customer: Customer, number: str, sku: str, quantity: int, *, uow: "UnitOfWork") -> Order:
     """What the order would be; nothing is changed.
 
     What is in the order keeps its price, and the promotion holds as long as the goods are worth enough.
 
     Raises:
         UnknownOrder, TooLateToChange, NotInOrder, NoneLeft, QuantityRefused, OverSpendingLimit
-        PriceMoved: for more of it.
-        OutOfStock: `available` says how many more there are.
+        PriceMoved, NotThatManyMore: for more of it.
     """
     order = changeable(customer, number, uow=uow)
     line = next((line for line in order.lines if line.product.sku == sku), None)
@@ -257,9 +263,8 @@ def with_quantity(
     more = quantity - line.quantity
     if more > 0:
         _refuse_more(order, line, more, uow)
-    lines = tuple(
-        replace(each, quantity=quantity) if each is line else each for each in order.lines if each is not line or quantity
-    )
+    lines = tuple(replace(each, quantity=quantity) if each is line else each for each in order.lines)
+    lines = tuple(each for each in lines if each.quantity)
     if not lines:
         raise NoneLeft(order)
     changed = replace(order, lines=lines, terms=_terms(order, lines, uow)) if more else order
@@ -275,7 +280,7 @@ def _refuse_more(order: Order, line: Line, more: int, uow: "UnitOfWork") -> None
         raise PriceMoved(order, product, line.price)
     available = product.available if place == MAIN else available_at(product.sku, place, uow=uow)
     if available < more:
-        raise OutOfStock(replace(product, on_hand=available, reserved=0), wanted=more)
+        raise NotThatManyMore(order, product, more, available)
 
 
 def change_quantity(
@@ -296,7 +301,7 @@ def change_quantity(
         Whatever `with_quantity` raises.
     """
     before = _locked_for_change(customer, number, uow)
-    changed = with_quantity(customer, number, sku, quantity, now=now, uow=uow)
+    changed = with_quantity(customer, before.number, sku, quantity, uow=uow)
     if changed.total != expected:
         raise TotalChanged(expected, changed.total)
     if changed.lines == before.lines:
@@ -308,7 +313,7 @@ def change_quantity(
     elif not uow.stock.reserve({sku: more}, place):
         product = next(line.product for line in before.lines if line.product.sku == sku)
         left = available_at(sku, place, uow=uow)  # somebody was quicker
-        raise OutOfStock(replace(product, on_hand=left, reserved=0), wanted=more)
+        raise NotThatManyMore(before, product, more, left)
     uow.orders.set_lines(changed)
     uow.events.add(order_event("order.quantity_changed", changed, now=now, actor=actor))
     return changed
@@ -331,7 +336,7 @@ def _terms(order: Order, lines: Sequence[Line], uow: "UnitOfWork") -> Terms:
 
 
 def _discount(order: Order, subtotal: Money, uow: "UnitOfWork") -> Money:
-    """What the order's promotion takes off now. That it began and was the first order was checked when it was placed."""
+    """What the order's promotion takes off now; its dates and the first order were checked when it was placed."""
     promotion = uow.promotions.get(order.terms.promotion) if order.terms.promotion else None
     if promotion is not None:
         below = promotion.from_amount is not None and subtotal.minor < promotion.from_amount.minor

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 from uuid import UUID
 
 from backend.orders.idempotency import Idempotency
@@ -20,10 +20,21 @@ from backend.orders.model import (
     Shop,
     StockAt,
 )
-from backend.orders.privacy import Consents
-from backend.orders.profiles import Addresses
+from backend.orders.profiles import Addresses, Consents, PersonalData
 from backend.orders.promotions import Promotions
+from backend.orders.tokens import Tokens
 from backend.orders.voice_codes import VoiceCodes
+from backend.orders.webhooks import Webhooks
+
+if TYPE_CHECKING:  # these know the use cases, which know the unit of work
+    from backend.orders.alerts import RestockAlerts
+    from backend.orders.carts import Carts
+    from backend.orders.changing import HeardAddresses
+    from backend.orders.lists import Lists
+    from backend.orders.returns import Returns
+    from backend.orders.subscriptions import Subscriptions
+    from backend.orders.substitutions import Substitutions
+    from backend.orders.tickets import Tickets
 
 Result = TypeVar("Result")
 
@@ -36,6 +47,9 @@ class Products(Protocol):
     def all(self) -> Sequence[Product]: ...
 
     def in_category(self, category: str) -> Sequence[Product]: ...
+
+    def page(self, *, after: str, limit: int) -> Sequence[Product]:
+        """By SKU, from behind this one."""
 
     def put(self, products: Iterable[Product]) -> int:
         """Adds them, or replaces those with the same SKU; what is reserved stays. Returns how many."""
@@ -105,6 +119,11 @@ class Orders(Protocol):
     def all(self, *, limit: int) -> Sequence[Order]:
         """Latest first."""
 
+    def page(
+        self, customer_id: UUID | None, *, before: tuple[datetime, UUID] | None, limit: int
+    ) -> Sequence[Order]:
+        """Latest first, of one customer or of all, from behind the one that was placed then and has this id."""
+
     def count_of(self, customer_id: UUID) -> int:
         """Cancelled ones do not count."""
 
@@ -160,6 +179,21 @@ class UnitOfWork(Protocol):
     def promotions(self) -> Promotions: ...
 
     @property
+    def carts(self) -> "Carts": ...
+
+    @property
+    def alerts(self) -> "RestockAlerts": ...
+
+    @property
+    def lists(self) -> "Lists": ...
+
+    @property
+    def substitutions(self) -> "Substitutions": ...
+
+    @property
+    def subscriptions(self) -> "Subscriptions": ...
+
+    @property
     def events(self) -> Events: ...
 
     @property
@@ -173,6 +207,24 @@ class UnitOfWork(Protocol):
 
     @property
     def consents(self) -> Consents: ...
+
+    @property
+    def personal_data(self) -> PersonalData: ...
+
+    @property
+    def heard(self) -> "HeardAddresses": ...
+
+    @property
+    def returns(self) -> "Returns": ...
+
+    @property
+    def tickets(self) -> "Tickets": ...
+
+    @property
+    def tokens(self) -> Tokens: ...
+
+    @property
+    def webhooks(self) -> Webhooks: ...
 
     def shop(self) -> Shop | None: ...
 

@@ -96,6 +96,18 @@ def check(promotion: Promotion, subtotal: Money, customer_id: UUID, *, today: da
         raise PromotionRefused(promotion.code, Why.FIRST_ORDER_ONLY, promotion)
 
 
+def holding(customer_id: UUID | None, *, today: date, uow: "UnitOfWork") -> list[Promotion]:
+    """What this customer can have today, if they buy enough; what needs no code comes first."""
+    found = []
+    ordered_before = customer_id is not None and uow.orders.count_of(customer_id) > 0
+    for promotion in uow.promotions.all():
+        begun = promotion.starts_on is None or promotion.starts_on <= today
+        over = promotion.ends_on is not None and promotion.ends_on < today
+        if begun and not over and not (promotion.first_order and ordered_before):
+            found.append(promotion)
+    return sorted(found, key=lambda promotion: (not promotion.automatic, promotion.code))
+
+
 def best_discount(
     code: str | None, subtotal: Money, customer_id: UUID, *, today: date, uow: "UnitOfWork"
 ) -> Discount | None:

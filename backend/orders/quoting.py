@@ -1,14 +1,16 @@
 """From a wish to a quote: today's prices, goods held for a few minutes, and what a yes would cost."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from backend.orders.errors import (
     NothingAvailable,
     NothingToReorder,
     OutOfStock,
     OverSpendingLimit,
+    PriceChange,
     QuantityRefused,
     UnknownPlace,
     UnknownProduct,
@@ -24,12 +26,14 @@ from backend.orders.model import (
     Quote,
     QuoteState,
     Shop,
+    StockAt,
     Terms,
     Wish,
 )
 from backend.orders.money import Money
 from backend.orders.ports import UnitOfWork
 from backend.orders.promotions import PromotionRefused, best_discount
+from backend.orders.substitutions import Policy, best_match
 
 FETCHED_AFTER = timedelta(days=1)
 """An order to be picked up is ready the next day."""
@@ -40,30 +44,52 @@ class Shortage:
     """A line of a wish that could not be filled as it was meant."""
 
     product: Product
+    """With the stock there was where the goods come from."""
     wanted: int
     taken: int
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """Something else for what is sold out, because the customer said so once."""
+
+    product: Product
+    instead: Product
+    quantity: int
 
 
 @dataclass(frozen=True, slots=True)
 class Quoted:
     quote: Quote
     shortages: tuple[Shortage, ...] = ()
+    replacements: tuple[Replacement, ...] = ()
+    dearer: tuple[PriceChange, ...] = ()
+    """What costs so much more than this customer last paid that they should hear it before they agree."""
+    refused: PromotionRefused | None = None
+    """The promotion of the quote before, when it holds no more."""
 
 
 def quote_product(customer: Customer, sku: str, quantity: int, *, now: datetime, uow: UnitOfWork) -> Quote:
     """A quote for so many of one product, or a refusal that says why not."""
+    return quote_one(customer, sku, quantity, now=now, uow=uow).quote
+
+
+def quote_one(customer: Customer, sku: str, quantity: int, *, now: datetime, uow: UnitOfWork) -> Quoted:
+    """So many of one product, no fewer; or what this customer wants instead of it.
+
+    Raises:
+        OutOfStock: there are not so many.
+        QuantityRefused, UnknownProduct, OverSpendingLimit, UnknownPlace
+    """
     if not 1 <= quantity <= MOST_OF_ONE_PRODUCT:
         raise QuantityRefused(quantity, most=MOST_OF_ONE_PRODUCT)
-    product = uow.products.get(sku)
-    if product is None:
-        raise UnknownProduct(sku)
     try:
         quoted = quote_wishes(customer, [Wish(sku, quantity)], now=now, uow=uow)
-    except NothingAvailable:
-        raise OutOfStock(product, wanted=quantity) from None
+    except NothingAvailable as refusal:
+        raise OutOfStock(refusal.products[0], wanted=quantity) from None
     for shortage in quoted.shortages:
         raise OutOfStock(shortage.product, wanted=quantity)
-    return quoted.quote
+    return quoted
 
 
 def quote_wishes(
@@ -74,26 +100,43 @@ def quote_wishes(
     uow: UnitOfWork,
     code: str | None = None,
     pickup_at: str | None = None,
+    instead_of: Quote | None = None,
 ) -> Quoted:
     """A quote for as much of the wishes as there is; its goods are held until it expires.
 
-    A customer has one quote at a time: what was held for an earlier one goes back on the shelf.
+    A customer has one quote at a time: what was held for an earlier one goes back on the shelf. `instead_of` is such
+    a quote when this one is another version of it: it keeps the way the goods come, and the promotion while it holds.
 
     Raises:
         NothingToReorder: nothing is wished for.
         NothingAvailable: all of it is sold out.
-        PromotionRefused, OverSpendingLimit, UnknownPlace
+        UnknownProduct, PromotionRefused, OverSpendingLimit, UnknownPlace
     """
     if not wishes:
         raise NothingToReorder(customer.id)
     release_expired(now=now, uow=uow)
     for held in uow.quotes.held_by(customer.id):
         release(held, uow=uow)
-    pickup_at = pickup_at or customer.pickup_at
-    lines, shortages = _hold(_summed(wishes), place=pickup_at or MAIN, uow=uow)
+    if instead_of is not None:
+        pickup_at = instead_of.terms.place if instead_of.terms.pickup else None
+        code = instead_of.terms.promotion
+    else:
+        pickup_at = pickup_at or customer.pickup_at
+    place = pickup_at or MAIN
+    wanted = _summed(wishes)
+    products = _products_at(wanted, place, uow=uow)
+    swaps = _swaps(customer, wanted, products, place=place, uow=uow)
+    lines, shortages, replacements = _hold(wanted, products, swaps, place=place, uow=uow)
     if not lines:
         raise NothingAvailable(tuple(shortage.product for shortage in shortages))
-    terms = terms_for(customer, lines, now=now, uow=uow, code=code, pickup_at=pickup_at)
+    refused = None
+    try:
+        terms = terms_for(customer, lines, now=now, uow=uow, code=code, pickup_at=pickup_at)
+    except PromotionRefused as refusal:
+        if instead_of is None:
+            raise
+        refused = refusal
+        terms = terms_for(customer, lines, now=now, uow=uow, pickup_at=pickup_at)
     quote = Quote(
         id=uuid7(now),
         customer_id=customer.id,
@@ -104,17 +147,14 @@ def quote_wishes(
     if customer.spending_limit is not None and quote.total.minor > customer.spending_limit.minor:
         raise OverSpendingLimit(customer.spending_limit, quote.total)
     uow.quotes.add(quote)
-    return Quoted(quote, tuple(shortages))
+    if instead_of is not None:
+        uow.carts.quoted_again(customer.id, instead_of.id, quote.id)
+    return Quoted(quote, tuple(shortages), tuple(replacements), refused=refused)
 
 
 def quote_again(customer: Customer, quote: Quote, *, now: datetime, uow: UnitOfWork) -> Quoted:
     """The same wish at today's prices and stock; a promotion that has ended is left out."""
-    pickup_at = quote.terms.place if quote.terms.pickup else None
-    wishes = wishes_of(quote.lines)
-    try:
-        return quote_wishes(customer, wishes, now=now, uow=uow, code=quote.terms.promotion, pickup_at=pickup_at)
-    except PromotionRefused:
-        return quote_wishes(customer, wishes, now=now, uow=uow, pickup_at=pickup_at)
+    return quote_wishes(customer, wishes_of(quote.lines), now=now, uow=uow, instead_of=quote)
 
 
 def wishes_of(lines: Sequence[Line]) -> list[Wish]:
@@ -189,28 +229,115 @@ def _summed(wishes: Sequence[Wish]) -> Mapping[str, int]:
     return wanted
 
 
-def _hold(wanted: Mapping[str, int], *, place: str, uow: UnitOfWork) -> tuple[list[Line], list[Shortage]]:
-    products = uow.products.by_sku(wanted)
-    taken = {}
+def _products_at(skus: Iterable[str], place: str, *, uow: UnitOfWork) -> dict[str, Product]:
+    """
+    Raises:
+        UnknownProduct
+    """
+    products = dict(uow.products.by_sku(skus))
+    for sku in skus:
+        if sku not in products:
+            raise UnknownProduct(sku)
+    if place != MAIN:
+        products = {sku: _as_stocked(product, place, uow=uow) for sku, product in products.items()}
+    return products
+
+
+def _as_stocked(product: Product, place: str, *, uow: UnitOfWork) -> Product:
+    """With what there is of it at this place, now."""
+    there = next((stock for stock in uow.stock.of(product.sku) if stock.place == place), StockAt(place, 0, 0))
+    return replace(product, on_hand=there.on_hand, reserved=there.reserved, restock_on=there.restock_on)
+
+
+def _alike(product: Product, place: str, *, besides: Collection[str], uow: UnitOfWork) -> list[Product]:
+    """Of the same kind."""
+    others = [other for other in uow.products.in_category(product.category) if other.sku not in besides]
+    return others if place == MAIN else [_as_stocked(other, place, uow=uow) for other in others]
+
+
+def _swaps(
+    customer: Customer, wanted: Mapping[str, int], products: dict[str, Product], *, place: str, uow: UnitOfWork
+) -> Mapping[str, str]:
+    """What the customer wants (SKU) instead of what is sold out. The products of these are added."""
+    sold_out = [product for sku, product in products.items() if product.available <= 0]
+    said = uow.substitutions.of(customer.id) if sold_out else {}
+    swaps: dict[str, str] = {}
+    for product in sold_out:
+        wish = said.get(product.sku)
+        instead = None
+        if wish is not None and wish.policy is Policy.BEST_MATCH:
+            others = _alike(product, place, besides={*wanted, *swaps.values()}, uow=uow)
+            instead = best_match(product, others, most_percent=the_shop(uow).consent_percent)
+        elif wish is not None and wish.replacement is not None:
+            instead = _products_at([wish.replacement], place, uow=uow)[wish.replacement]
+        if instead is not None and instead.available > 0:
+            swaps[product.sku] = instead.sku
+            products.setdefault(instead.sku, instead)
+    return swaps
+
+
+def alternatives(quoted: Quoted, *, uow: UnitOfWork) -> Mapping[str, Product]:
+    """What could be had for lines that were left out (SKU), unless the customer wants nothing else."""
+    quote = quoted.quote
+    left_out = [shortage.product for shortage in quoted.shortages if not shortage.taken]
+    said = uow.substitutions.of(quote.customer_id) if left_out else {}
+    besides = set(quantities(quote.lines))
+    found: dict[str, Product] = {}
+    for product in left_out:
+        wish = said.get(product.sku)
+        if wish is None or wish.policy is not Policy.NONE:
+            other = best_match(product, _alike(product, quote.terms.place, besides=besides, uow=uow))
+            if other is not None:
+                besides.add(other.sku)
+                found[product.sku] = other
+    return found
+
+
+def wants_nothing_else(customer_id: UUID, sku: str, *, uow: UnitOfWork) -> bool:
+    wish = uow.substitutions.of(customer_id).get(sku)
+    return wish is not None and wish.policy is Policy.NONE
+
+
+def _hold(
+    wanted: Mapping[str, int],
+    products: Mapping[str, Product],
+    swaps: Mapping[str, str],
+    *,
+    place: str,
+    uow: UnitOfWork,
+) -> tuple[list[Line], list[Shortage], list[Replacement]]:
+    total: dict[str, int] = {}
+    for sku, quantity in wanted.items():
+        bought = swaps.get(sku, sku)
+        total[bought] = total.get(bought, 0) + quantity
+    held: dict[str, int] = {}
+    looked_at = dict(products)
     # One order for all baskets, or two of them can wait for each other forever.
-    for sku in sorted(products):
-        taken[sku] = _hold_one(products[sku], wanted[sku], place=place, uow=uow)
-    known = [(products[sku], quantity) for sku, quantity in wanted.items() if sku in products]
-    lines = [Line(product, taken[product.sku], product.price) for product, _ in known if taken[product.sku]]
-    shortages = [
-        Shortage(product, quantity, taken[product.sku]) for product, quantity in known if taken[product.sku] < quantity
-    ]
-    return lines, shortages
+    for sku in sorted(total):
+        held[sku], looked_at[sku] = _hold_one(products[sku], total[sku], place=place, uow=uow)
+    lines = [Line(products[sku], held[sku], products[sku].price) for sku in total if held[sku]]
+    shortages, replacements = [], []
+    # What is there goes to the product's own line first.
+    for sku in sorted(wanted, key=swaps.__contains__):
+        bought = swaps.get(sku, sku)
+        taken = min(wanted[sku], held[bought])
+        held[bought] -= taken
+        if bought != sku and taken:
+            replacements.append(Replacement(products[sku], products[bought], taken))
+        elif taken < wanted[sku]:
+            shortages.append(Shortage(looked_at[sku], wanted[sku], taken))
+    return lines, shortages, replacements
 
 
-def _hold_one(product: Product, wanted: int, *, place: str, uow: UnitOfWork) -> int:
-    """How many could be held."""
-    available = product.available if place == MAIN else available_at(product.sku, place, uow=uow)
-    while (quantity := min(wanted, available)) > 0:
+def _hold_one(product: Product, wanted: int, *, place: str, uow: UnitOfWork) -> tuple[int, Product]:
+    """How many could be held, and the stock as it was seen."""
+    while (quantity := min(wanted, product.available)) > 0:
         if uow.stock.reserve({product.sku: quantity}, place):
-            return quantity
-        available = min(available_at(product.sku, place, uow=uow), available - 1)  # somebody was quicker
-    return 0
+            return quantity, product
+        # Somebody was quicker. Should the view be an old one all the same, each round asks for fewer.
+        there = _as_stocked(product, place, uow=uow)
+        product = there if there.available < product.available else replace(product, on_hand=product.on_hand - 1)
+    return 0, product
 
 
 def available_at(sku: str, place: str, *, uow: UnitOfWork) -> int:

@@ -1,10 +1,11 @@
 """The shop keeper's side: what is on the shelf, and where a parcel is."""
 
 from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
-from backend.orders.errors import PromisedAlready, UnknownOrder, UnknownProduct, WrongState
+from backend.orders.changing import locked
+from backend.orders.errors import PromisedAlready, Refusal, UnknownOrder, UnknownProduct, WrongState
 from backend.orders.ids import uuid7
 from backend.orders.model import (
     HOLDS_STOCK,
@@ -24,6 +25,22 @@ from backend.orders.quoting import release
 
 SHOP = "shop"
 """Who did it, in the audit trail."""
+
+CODE_LASTS = timedelta(days=120)
+"""Then a carrier may have given the same tracking code to somebody else's parcel."""
+LABEL_BEFORE = timedelta(days=14)
+"""As long may a label be made before the parcel leaves; what is older was said of an earlier parcel with this code."""
+
+
+@dataclass(slots=True)
+class NotInParcel(Refusal):
+    """A parcel cannot hold this: not so much of it is left to send, or nothing is in it at all."""
+
+    number: str
+    sku: str
+    """Empty for a parcel without contents."""
+    quantity: int
+    left: int
 
 
 def set_stock(
@@ -73,16 +90,20 @@ def ship(
     uow: UnitOfWork,
     contents: Mapping[str, int] | None = None,
 ) -> Order:
-    """A parcel leaves the house, with everything that is still there or with `contents` (SKU to quantity)."""
-    order = _find(number, uow)
+    """A parcel leaves the house, with everything that is still there or with `contents` (SKU to quantity).
+
+    Raises:
+        NotInParcel, UnknownOrder, WrongState
+    """
+    order = locked(number, uow=uow)
     left = order.unshipped
     contents = dict(left if contents is None else contents)
-    for sku, quantity in contents.items():
-        if not 0 < quantity <= left.get(sku, 0):
-            raise UnknownProduct(sku)
     to = OrderStatus.SHIPPED if contents == left else OrderStatus.PARTLY_SHIPPED
-    if order.status is not to or to is not OrderStatus.PARTLY_SHIPPED:
+    if order.status is not OrderStatus.PARTLY_SHIPPED or to is OrderStatus.SHIPPED:
         _change_status(order, to, uow)
+    for sku, quantity in (contents or {"": 0}).items():
+        if not 0 < quantity <= left.get(sku, 0):
+            raise NotInParcel(number, sku, quantity, left.get(sku, 0))
     shipment = Shipment(
         id=uuid7(now),
         carrier=carrier,
@@ -102,7 +123,11 @@ def deliver(number: str, *, now: datetime, uow: UnitOfWork) -> Order:
     _change_status(order, OrderStatus.DELIVERED, uow)
     for shipment in order.shipments:
         uow.orders.add_event(shipment.id, ShipmentEvent(ShipmentStatus.DELIVERED, now))
-    if order.status in HOLDS_STOCK:  # fetched, so no parcel has taken the goods out
+    if order.status in HOLDS_STOCK:  # fetched or handed over, so no parcel has taken the goods out
+        carrier = "pickup" if order.terms.pickup else "own"
+        events = (ShipmentEvent(ShipmentStatus.DELIVERED, now),)
+        # A parcel all the same: it knows the day, and what can be returned.
+        uow.orders.add_shipment(order.id, Shipment(uuid7(now), carrier, number, None, order.unshipped, events))
         uow.stock.take_out(order.unshipped, order.terms.place)
     return _told(order, OrderStatus.DELIVERED, now=now, uow=uow)
 
@@ -116,26 +141,47 @@ def record_event(
     uow: UnitOfWork,
     expected_on: date | None = None,
 ) -> Order | None:
-    """What a carrier reports. Late, repeated and unknown reports are welcome; None for a parcel not ours."""
-    order = uow.orders.by_tracking(carrier, tracking_code)
-    if order is None:
+    """What a carrier reports. Late, repeated and unknown reports are welcome; None for a parcel not ours.
+
+    Whatever the order of the reports, the order ends in the same status.
+    """
+    found = uow.orders.by_tracking(carrier, tracking_code)
+    if found is None:
         return None
-    shipment = [s for s in order.shipments if (s.carrier, s.tracking_code) == (carrier, tracking_code)][-1]
+    # Reports on two parcels of an order come at the same time, and each must see what the other changed.
+    order = locked(found.number, uow=uow)
+    shipment = max(
+        (parcel for parcel in order.shipments if (parcel.carrier, parcel.tracking_code) == (carrier, tracking_code)),
+        key=lambda parcel: parcel.id,
+    )
+    left_at = _left_at(shipment)
+    if now - left_at > CODE_LASTS or event.at < left_at - LABEL_BEFORE:
+        return None
     if not uow.orders.add_event(shipment.id, event):
         return order
     newest = all(event.at >= known.at for known in shipment.events)
     if expected_on is not None and newest:
         uow.orders.expect(shipment.id, expected_on)
+    came_back = event.status is ShipmentStatus.RETURNED
+    body = {"number": order.number, "shipment": tracking_code, "status": event.status.value}
+    type = "shipment.returned" if came_back else "shipment.moved"
+    uow.events.add(Event(uuid7(now), now, type, f"carrier:{carrier}", order.number, order.customer_id, body))
     order = _find(order.number, uow)
-    arrived = all(parcel.status is ShipmentStatus.DELIVERED for parcel in order.shipments)
+    arrived = all(_was_delivered(parcel) for parcel in order.shipments)
     if arrived and OrderStatus.DELIVERED in NEXT[order.status]:
         uow.orders.move(order, OrderStatus.DELIVERED)
         return _told(order, OrderStatus.DELIVERED, now=now, uow=uow)
-    body = {"number": order.number, "shipment": tracking_code, "status": event.status.value}
-    uow.events.add(
-        Event(uuid7(now), now, "shipment.moved", f"carrier:{carrier}", order.number, order.customer_id, body)
-    )
     return order
+
+
+def _left_at(shipment: Shipment) -> datetime:
+    """When the parcel was made known to us: its key says so."""
+    return datetime.fromtimestamp((shipment.id.int >> 80) / 1000, UTC)
+
+
+def _was_delivered(shipment: Shipment) -> bool:
+    """Also when it came back later."""
+    return any(event.status is ShipmentStatus.DELIVERED for event in shipment.events)
 
 
 def _find(number: str, uow: UnitOfWork) -> Order:

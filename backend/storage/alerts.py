@@ -23,7 +23,8 @@ class SqlRestockAlerts:
         upsert(self._connection, _A, [row])
 
     def is_waiting(self, customer_id: UUID, sku: str) -> bool:
-        return bool(self._read(select(_A.c.sku), _A.c.customer_id == customer_id, _A.c.sku == sku, _A.c.told_at.is_(None)))
+        wanted = select(_A.c.sku)
+        return bool(self._read(wanted, _A.c.customer_id == customer_id, _A.c.sku == sku, _A.c.told_at.is_(None)))
 
     def waiting_for(self, sku: str) -> Sequence[UUID]:
         """Customers for whom it is not back yet."""

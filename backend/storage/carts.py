@@ -1,5 +1,6 @@
 """Carts, kept."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -53,9 +54,18 @@ class SqlCarts:
     def set_promotion(self, customer_id: UUID, code: str | None) -> None:
         self._change(customer_id, promotion=code)
 
-    def check_out(self, customer_id: UUID, quote_id: UUID) -> None:
-        """This quote is what the cart was read out as."""
+    def check_out(self, customer_id: UUID, quote_id: UUID, instead: Mapping[str, str]) -> None:
+        """This quote is what the cart was read out as, with these SKUs in place of some that are sold out."""
         self._change(customer_id, quote_id=quote_id)
+        lines = update(_L).where(_L.c.customer_id == customer_id)
+        self._connection.execute(lines.where(_L.c.instead.is_not(None)).values(instead=None))
+        for sku, other in instead.items():
+            self._connection.execute(lines.where(_L.c.sku == sku).values(instead=other))
+
+    def instead(self, customer_id: UUID) -> Mapping[str, str]:
+        """SKU to the one it was read out as."""
+        wanted = select(_L.c.sku, _L.c.instead).where(_L.c.customer_id == customer_id, _L.c.instead.is_not(None))
+        return {row.sku: row.instead for row in self._connection.execute(wanted)}
 
     def quoted_again(self, customer_id: UUID, before: UUID, quote_id: UUID) -> None:
         """A quote that was this cart was replaced by another."""

@@ -1,6 +1,8 @@
 """Opens the database so that an acknowledged order survives a power cut."""
 
+import os
 import re
+import socket
 import sqlite3
 from pathlib import Path
 from typing import Any
@@ -10,19 +12,25 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_
 from backend.errors import EncoreError
 
 BUSY_SECONDS = 5
+READING_BUSY_SECONDS = 0.9
+"""Readers wait for no writer, but for one that tidies up after a crash."""
 READING = {"encore_reading": True}
+LINE = "line"
+"""In `Connection.info`: a socket of our own to hang up with, also while another thread waits for an answer."""
 
+_POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": 4, "pool_timeout": 1}
+# No pre-ping: it would wait for a silent server like any other question; a lost connection runs the work again.
 _PATIENCE: dict[str, Any] = {
-    "pool_pre_ping": True,
-    "pool_size": 16,
-    "max_overflow": 4,
-    "pool_timeout": 1,
-    "connect_args": {
-        "connect_timeout": 2,
-        "application_name": "encore",
-        # Shorter than our own deadlines, so that a blocked statement is given up by the server and leaves no riddle.
-        "options": "-c lock_timeout=900ms -c idle_in_transaction_session_timeout=60s",
-    },
+    "connect_timeout": 2,
+    "application_name": "encore",
+    # For a host that is gone without a word.
+    "tcp_user_timeout": 5000,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    # Shorter than our own deadlines, so that a blocked statement is given up by the server and leaves no riddle, and
+    # two that wait for each other can try again in time.
+    "options": "-c lock_timeout=500ms -c idle_in_transaction_session_timeout=60s",
 }
 """For a server, which can be slow, gone, or silent."""
 
@@ -41,7 +49,9 @@ def open_engine(url: str, *, create_folder: bool = True) -> Engine:
         is_sqlite = parsed.get_backend_name() == "sqlite"
         if is_sqlite and parsed.database and create_folder:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(parsed, hide_parameters=True, **({} if is_sqlite else _PATIENCE))
+        in_memory = is_sqlite and parsed.database in (None, "", ":memory:")
+        pool = {} if in_memory else _POOL
+        engine = create_engine(parsed, hide_parameters=True, connect_args={} if is_sqlite else _PATIENCE, **pool)
     except (exc.ArgumentError, exc.NoSuchModuleError, ValueError) as error:  # ValueError: a port like "abc"
         shown = re.sub(r"(?<=:)[^:/@]*(?=@)", "***", url)
         raise DatabaseError(
@@ -58,6 +68,8 @@ def open_engine(url: str, *, create_folder: bool = True) -> Engine:
         ) from error
     if is_sqlite:
         _prepare_sqlite(engine)
+    else:
+        _prepare_server(engine)
     return engine
 
 
@@ -71,16 +83,43 @@ def _prepare_sqlite(engine: Engine) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
         # NORMAL would lose the last acknowledged orders when the power fails.
         cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA fullfsync = ON")  # macOS, where a plain fsync ends in the cache of the disk
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.close()
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
         reading = connection.get_execution_options().get("encore_reading", False)
+        seconds = READING_BUSY_SECONDS if reading else BUSY_SECONDS
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(seconds * 1000)}").close()
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def explain(error: exc.DatabaseError, url: str | URL) -> Exception:
+def _prepare_server(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def keep_line(connection: Any, record: Any) -> None:
+        # A copy, for the number of a socket that was closed may soon be somebody else's.
+        record.info[LINE] = socket.socket(fileno=os.dup(connection.fileno()))
+
+    @event.listens_for(engine, "close")
+    def drop_line(_connection: Any, record: Any) -> None:
+        if line := record.info.pop(LINE, None):
+            line.close()
+
+    @event.listens_for(engine, "commit")
+    def check(connection: Connection) -> None:
+        # The server answers COMMIT with ROLLBACK after an error that somebody swallowed, and no driver complains.
+        driver: Any = connection.connection.driver_connection
+        if driver.info.transaction_status.name == "INERROR":
+            raise RuntimeError("an error of the database was ignored within a transaction")
+
+
+def is_locked(error: BaseException) -> bool:
+    """SQLite: somebody else has the file."""
+    return getattr(getattr(error, "orig", None), "sqlite_errorname", "").startswith("SQLITE_BUSY")
+
+
+def explain(error: exc.DBAPIError, url: str | URL) -> Exception:
     """A person's sentence for what the driver said; the error itself when it is a bug of ours."""
     text = str(error.orig).lower()
     place = make_url(url).render_as_string(hide_password=True)
@@ -90,11 +129,11 @@ def explain(error: exc.DatabaseError, url: str | URL) -> Exception:
         return DatabaseError(f"{place} is not set up for this version; run `encore db upgrade`.")
     if "locked" in text:
         return DatabaseError(f"{place} is busy with another writer; try again in a moment.")
-    if "disk" in text and "full" in text:
+    if ("disk" in text and "full" in text) or "no space left" in text:
         return DatabaseError(f"the disk of {place} is full; free some space and try again.")
     if "not a database" in text or "malformed" in text:
         return DatabaseError(f"{place} is not a database or is damaged; set ENCORE_DATABASE_URL to another one.")
-    if not isinstance(error, exc.OperationalError):
+    if not isinstance(error, exc.OperationalError) and not error.connection_invalidated:
         return error
     return DatabaseError(
         f"{place} does not answer ({error.orig}); check that it runs and ENCORE_DATABASE_URL is right."

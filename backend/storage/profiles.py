@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, insert, select, update
 
-from backend.orders.privacy import Consent, Purpose
-from backend.orders.voice_codes import VoiceCode
+from backend.orders.profiles import Consent, Purpose
+from backend.orders.voice_codes import MOST_FAILURES, VoiceCode
 from backend.storage import tables
 from backend.storage.statements import insert_new, upsert
 
@@ -44,14 +44,21 @@ class SqlVoiceCodes:
         row = {"customer_id": customer_id, "hash": code.hash, "failures": code.failures, "set_at": code.set_at}
         return insert_new(self._connection, tables.voice_codes, row)
 
-    def set_failures(self, customer_id: UUID, seen: VoiceCode, failures: int) -> bool:
+    def count_failure(self, customer_id: UUID, hash: str) -> bool:
         v = tables.voice_codes
-        changed = self._connection.execute(
+        return self._count(customer_id, hash, v.c.failures + 1)
+
+    def forgive(self, customer_id: UUID, hash: str) -> bool:
+        return self._count(customer_id, hash, 0)
+
+    def _count(self, customer_id: UUID, hash: str, failures: int | ColumnElement[int]) -> bool:
+        v = tables.voice_codes
+        counted = self._connection.execute(
             update(v)
-            .where(v.c.customer_id == customer_id, v.c.hash == seen.hash, v.c.failures == seen.failures)
+            .where(v.c.customer_id == customer_id, v.c.hash == hash, v.c.failures < MOST_FAILURES)
             .values(failures=failures)
         )
-        return changed.rowcount == 1
+        return counted.rowcount == 1
 
     def remove(self, customer_id: UUID) -> bool:
         v = tables.voice_codes

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, select, true
+from sqlalchemy import Connection, delete, select, true
 from sqlalchemy.sql import Select
 
 from backend.orders.money import Money
 from backend.orders.promotions import Promotion, PromotionKind
 from backend.storage import tables
+from backend.storage.prepared import Prepared
 from backend.storage.statements import upsert
 
 _PROMOTIONS = select(tables.promotions).order_by(tables.promotions.c.code)
-_AUTOMATIC = _PROMOTIONS.where(tables.promotions.c.automatic == true())
+_AUTOMATIC = Prepared(_PROMOTIONS.where(tables.promotions.c.automatic == true()))
 
 
 class SqlPromotions:
@@ -27,7 +28,7 @@ class SqlPromotions:
         return self._read(_PROMOTIONS)
 
     def automatic(self) -> Sequence[Promotion]:
-        return self._read(_AUTOMATIC)
+        return [_promotion(row) for row in _AUTOMATIC.rows(self._connection)]
 
     def _read(self, wanted: Select[Any]) -> list[Promotion]:
         return [_promotion(row) for row in self._connection.execute(wanted)]
@@ -59,7 +60,7 @@ class SqlPromotions:
         return self._connection.execute(delete(p).where(p.c.code == code.upper())).rowcount == 1
 
 
-def _promotion(row: Row[Any]) -> Promotion:
+def _promotion(row: Any) -> Promotion:
     return Promotion(
         code=row.code,
         kind=PromotionKind(row.kind),

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -11,14 +12,17 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
+    Insert,
     Row,
     Select,
-    Update,
+    String,
+    Table,
     and_,
     bindparam,
     delete,
     func,
     insert,
+    or_,
     select,
     union_all,
     update,
@@ -49,9 +53,21 @@ from backend.orders.model import (
 )
 from backend.orders.money import Money
 from backend.storage import tables
+from backend.storage.alerts import SqlRestockAlerts
+from backend.storage.carts import SqlCarts
+from backend.storage.changing import SqlHeardAddresses
+from backend.storage.lists import SqlLists
+from backend.storage.prepared import Prepared
+from backend.storage.privacy import SqlPersonalData
 from backend.storage.profiles import SqlAddresses, SqlConsents, SqlVoiceCodes
 from backend.storage.promotions import SqlPromotions
-from backend.storage.statements import LOCK_NOT_AVAILABLE, insert_new, upsert
+from backend.storage.returns import SqlReturns
+from backend.storage.statements import LOCK_NOT_AVAILABLE, insert_if_new, insert_new, upsert
+from backend.storage.subscriptions import SqlSubscriptions
+from backend.storage.substitutions import SqlSubstitutions
+from backend.storage.tickets import SqlTickets
+from backend.storage.tokens import SqlTokens
+from backend.storage.webhooks import SqlWebhooks
 
 
 class SqlUnitOfWork:
@@ -59,6 +75,7 @@ class SqlUnitOfWork:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+        self._shop: Shop | None = None
         self.products = SqlProducts(connection)
         self.stock = SqlStock(connection)
         self.customers = SqlCustomers(connection)
@@ -67,14 +84,31 @@ class SqlUnitOfWork:
         self.events = SqlEvents(connection)
         self.idempotency = SqlIdempotency(connection)
         self.promotions = SqlPromotions(connection)
+        self.carts = SqlCarts(connection, self.products)
+        self.alerts = SqlRestockAlerts(connection)
+        self.lists = SqlLists(connection)
+        self.substitutions = SqlSubstitutions(connection)
+        self.subscriptions = SqlSubscriptions(connection, self.products)
         self.addresses = SqlAddresses(connection)
         self.voice_codes = SqlVoiceCodes(connection)
         self.consents = SqlConsents(connection)
+        self.personal_data = SqlPersonalData(connection)
+        self.heard = SqlHeardAddresses(connection)
+        self.returns = SqlReturns(connection, self.products)
+        self.tickets = SqlTickets(connection)
+        self.tokens = SqlTokens(connection)
+        self.webhooks = SqlWebhooks(connection)
 
     def shop(self) -> Shop | None:
-        row = self._connection.execute(_SHOP).one_or_none()
-        if row is None:
+        if self._shop is None:
+            self._shop = self._read_shop()
+        return self._shop
+
+    def _read_shop(self) -> Shop | None:
+        rows = _SHOP.rows(self._connection)
+        if not rows:
             return None
+        row = rows[0]
         free_from = row.free_delivery_from_minor
         return Shop(
             name=row.name,
@@ -94,6 +128,7 @@ class SqlUnitOfWork:
         )
 
     def set_shop(self, shop: Shop) -> None:
+        self._shop = None
         free_from = shop.free_delivery_from
         self._connection.execute(delete(tables.shop))
         self._connection.execute(
@@ -157,8 +192,12 @@ class SqlProducts:
         return self.by_sku([sku]).get(sku)
 
     def by_sku(self, skus: Iterable[str]) -> Mapping[str, Product]:
-        wanted = _PRODUCTS.where(tables.products.c.sku.in_(sorted(set(skus))))
-        return {product.sku: product for product in self._read(wanted)}
+        wanted = sorted(set(skus))
+        if len(wanted) > MOST_PREPARED:
+            found = self._connection.execute(_PRODUCTS.where(tables.products.c.sku.in_(wanted)))
+            return {row.sku: _product(row) for row in found}
+        rows = _products_by_sku(len(wanted)).rows(self._connection, dict(zip(_KEYS, wanted, strict=False)))
+        return {row.sku: _product(row) for row in rows}
 
     def all(self) -> Sequence[Product]:
         return self._read(_PRODUCTS)
@@ -166,33 +205,15 @@ class SqlProducts:
     def in_category(self, category: str) -> Sequence[Product]:
         return self._read(_PRODUCTS.where(tables.products.c.category == category))
 
+    def page(self, *, after: str, limit: int) -> Sequence[Product]:
+        return self._read(_PRODUCTS.where(tables.products.c.sku > after).limit(limit))
+
     def _read(self, wanted: Select[Any]) -> list[Product]:
-        rows = self._connection.execute(wanted.order_by(tables.products.c.sku)).all()
-        if not rows:
-            return []
-        names: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-        of_these = wanted.with_only_columns(tables.products.c.sku).scalar_subquery()
-        n = tables.product_names
-        for name in self._connection.execute(select(n).where(n.c.sku.in_(of_these)).order_by(n.c.position)):
-            names[name.sku][name.locale].append(name.name)
-        return [
-            Product(
-                sku=row.sku,
-                price=Money(row.price_minor, row.currency),
-                unit=row.unit,
-                category=row.category,
-                names={locale: tuple(found) for locale, found in names[row.sku].items()},
-                on_hand=row.on_hand or 0,
-                restock_on=row.restock_on,
-                reserved=row.reserved or 0,
-            )
-            for row in rows
-        ]
+        return [_product(row) for row in self._connection.execute(wanted)]
 
     def put(self, products: Iterable[Product]) -> int:
         """Adds them, or replaces those with the same SKU; what is reserved stays. Returns how many."""
         count = 0
-        n = tables.product_names
         for part in _batched(products, 500):
             count += len(part)
             upsert(
@@ -205,6 +226,7 @@ class SqlProducts:
                         "currency": product.price.currency,
                         "unit": product.unit,
                         "category": product.category,
+                        "names": {locale: list(names) for locale, names in product.names.items()},
                     }
                     for product in part
                 ],
@@ -222,16 +244,20 @@ class SqlProducts:
                     for product in part
                 ],
             )
-            self._connection.execute(delete(n).where(n.c.sku.in_([product.sku for product in part])))
-            names = [
-                {"sku": product.sku, "locale": locale, "position": position, "name": name}
-                for product in part
-                for locale, of_locale in product.names.items()
-                for position, name in enumerate(of_locale)
-            ]
-            if names:
-                self._connection.execute(insert(n), names)
         return count
+
+
+def _product(row: Any) -> Product:
+    return Product(
+        sku=row.sku,
+        price=Money(row.price_minor, row.currency),
+        unit=row.unit,
+        category=row.category,
+        names={locale: tuple(names) for locale, names in row.names.items()},
+        on_hand=row.on_hand or 0,
+        restock_on=row.restock_on,
+        reserved=row.reserved or 0,
+    )
 
 
 class SqlStock:
@@ -275,10 +301,10 @@ class SqlStock:
         """What came back is for sale again."""
         self._change(_PUT_BACK, quantities, place)
 
-    def _change(self, statement: Update, quantities: Mapping[str, int], place: str) -> bool:
+    def _change(self, statement: Prepared, quantities: Mapping[str, int], place: str) -> bool:
         # One order for all baskets, or two of them can wait for each other forever.
         rows = [{"k": sku, "p": place, "n": quantity} for sku, quantity in sorted(quantities.items())]
-        return not rows or self._connection.execute(statement, rows).rowcount == len(rows)
+        return not rows or statement.run_many(self._connection, rows) == len(rows)
 
     def promised(self) -> Mapping[tuple[str, str], int]:
         """(SKU, place) to what quotes and orders say is reserved; the books must agree with the shelf."""
@@ -458,7 +484,9 @@ class SqlQuotes:
 
     def holding(self, sku: str, place: str) -> Sequence[Quote]:
         q, ql = tables.quotes, tables.quote_lines
-        return self._held(and_(q.c.place == place, q.c.id.in_(select(ql.c.quote_id).where(ql.c.sku == sku))), limit=1000)
+        return self._held(
+            and_(q.c.place == place, q.c.id.in_(select(ql.c.quote_id).where(ql.c.sku == sku))), limit=1000
+        )
 
     def expired(self, now: datetime, *, limit: int) -> Sequence[Quote]:
         """Held still, but nobody may say yes any more."""
@@ -478,20 +506,21 @@ class SqlOrders:
         self._products = products
 
     def add(self, order: Order) -> None:
-        self._connection.execute(
-            insert(tables.orders).values(
-                id=order.id,
-                number=order.number,
-                customer_id=order.customer_id,
-                quote_id=order.quote_id,
-                status=order.status.value,
-                placed_at=order.placed_at,
-                cancel_until=order.cancel_until,
+        _ADD_ORDER.run(
+            self._connection,
+            {
+                "id": order.id,
+                "number": order.number,
+                "customer_id": order.customer_id,
+                "quote_id": order.quote_id,
+                "status": order.status.value,
+                "placed_at": order.placed_at,
+                "cancel_until": order.cancel_until,
                 **_term_values(order.terms),
-            )
+            },
         )
-        self._connection.execute(
-            insert(tables.order_lines),
+        _ADD_ORDER_LINES.run_many(
+            self._connection,
             [{"order_id": order.id, **values} for values in _line_values(order.lines)],
         )
         for shipment in order.shipments:
@@ -520,6 +549,18 @@ class SqlOrders:
 
     def all(self, *, limit: int) -> Sequence[Order]:
         return self._read(select(tables.orders).order_by(tables.orders.c.placed_at.desc()).limit(limit))
+
+    def page(
+        self, customer_id: UUID | None, *, before: tuple[datetime, UUID] | None, limit: int
+    ) -> Sequence[Order]:
+        o = tables.orders
+        wanted = select(o).order_by(o.c.placed_at.desc(), o.c.id.desc()).limit(limit)
+        if customer_id is not None:
+            wanted = wanted.where(o.c.customer_id == customer_id)
+        if before is not None:
+            at, order_id = before
+            wanted = wanted.where(or_(o.c.placed_at < at, and_(o.c.placed_at == at, o.c.id < order_id)))
+        return self._read(wanted)
 
     def _one(self, wanted: Select[Any]) -> Order | None:
         return next(iter(self._read(wanted)), None)
@@ -630,8 +671,7 @@ class SqlOrders:
         self._connection.execute(insert(ol), [{"order_id": order.id, **values} for values in _line_values(order.lines)])
 
     def is_taken(self, number: str) -> bool:
-        o = tables.orders
-        return self._connection.execute(select(o.c.id).where(o.c.number == number)).first() is not None
+        return bool(_IS_TAKEN.rows(self._connection, {"number": number}))
 
     def count_of(self, customer_id: UUID) -> int:
         """Cancelled ones do not count."""
@@ -647,8 +687,8 @@ class SqlEvents:
         self._connection = connection
 
     def add(self, event: Event) -> None:
-        self._connection.execute(
-            _ADD_EVENT,
+        _ADD_EVENT.run(
+            self._connection,
             {
                 "id": event.id,
                 "at": event.at,
@@ -684,7 +724,7 @@ class SqlIdempotency:
         k = tables.idempotency_keys
         claim = {"scope": scope, "key": key, "fingerprint": fingerprint, "status": 0, "answer": None, "at": now}
         try:
-            if insert_new(self._connection, k, claim):
+            if _CLAIM.run(self._connection, claim):
                 return None
         except OperationalError as error:
             if getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE:
@@ -694,10 +734,7 @@ class SqlIdempotency:
         return Answered(row.fingerprint, row.status, row.answer)
 
     def finish(self, scope: str, key: str, status: int, answer: Any) -> None:
-        k = tables.idempotency_keys
-        self._connection.execute(
-            update(k).where(k.c.scope == scope, k.c.key == key).values(status=status, answer=answer)
-        )
+        _FINISH.run(self._connection, {"s": scope, "k": key, "status": status, "answer": answer})
 
 
 def _batched(products: Iterable[Product], size: int) -> Iterator[list[Product]]:
@@ -706,22 +743,49 @@ def _batched(products: Iterable[Product], size: int) -> Iterator[list[Product]]:
         yield part
 
 
-_SHOP = select(tables.shop)
-_PRODUCTS = select(
-    tables.products, tables.stock.c.on_hand, tables.stock.c.reserved, tables.stock.c.restock_on
-).outerjoin(tables.stock, and_(tables.stock.c.sku == tables.products.c.sku, tables.stock.c.place == MAIN))
+def _insert(table: Table, *, without: Sequence[str] = ()) -> Insert:
+    """Of all columns but those that the database fills."""
+    return insert(table).values({c.name: bindparam(c.name) for c in table.columns if c.name not in without})
+
+
+_SHOP = Prepared(select(tables.shop))
+_PRODUCTS = (
+    select(tables.products, tables.stock.c.on_hand, tables.stock.c.reserved, tables.stock.c.restock_on)
+    .outerjoin(tables.stock, and_(tables.stock.c.sku == tables.products.c.sku, tables.stock.c.place == MAIN))
+    .order_by(tables.products.c.sku)
+)
+MOST_PREPARED = 50
+"""Products of one question for which a statement is kept."""
+_KEYS = tuple(f"k{index}" for index in range(MOST_PREPARED))
+
+
+@cache
+def _products_by_sku(count: int) -> Prepared:
+    keys = [bindparam(key, type_=String) for key in _KEYS[:count]]
+    return Prepared(_PRODUCTS.where(tables.products.c.sku.in_(keys)))
+
+
 _CUSTOMERS = select(tables.customers, select(tables.shop.c.currency).scalar_subquery().label("currency"))
-_ADD_EVENT = insert(tables.events)
+_ADD_EVENT = Prepared(_insert(tables.events, without=("spread",)))
+_ADD_ORDER = Prepared(_insert(tables.orders))
+_ADD_ORDER_LINES = Prepared(_insert(tables.order_lines))
+_CLAIM = Prepared(lambda dialect: insert_if_new(dialect.name, tables.idempotency_keys))
+_IS_TAKEN = Prepared(select(tables.orders.c.id).where(tables.orders.c.number == bindparam("number")))
+_FINISH = Prepared(
+    update(tables.idempotency_keys)
+    .where(tables.idempotency_keys.c.scope == bindparam("s"), tables.idempotency_keys.c.key == bindparam("k"))
+    .values(status=bindparam("status"), answer=bindparam("answer"))
+)
 
 _AT = (tables.stock.c.sku == bindparam("k"), tables.stock.c.place == bindparam("p"))
 _N = bindparam("n", type_=BigInteger)
-_RESERVE = (
+_RESERVE = Prepared(
     update(tables.stock)
     .where(*_AT, tables.stock.c.on_hand - tables.stock.c.reserved >= _N)
     .values(reserved=tables.stock.c.reserved + _N)
 )
-_RELEASE = update(tables.stock).where(*_AT).values(reserved=tables.stock.c.reserved - _N)
-_TAKE_OUT = (
+_RELEASE = Prepared(update(tables.stock).where(*_AT).values(reserved=tables.stock.c.reserved - _N))
+_TAKE_OUT = Prepared(
     update(tables.stock).where(*_AT).values(reserved=tables.stock.c.reserved - _N, on_hand=tables.stock.c.on_hand - _N)
 )
-_PUT_BACK = update(tables.stock).where(*_AT).values(on_hand=tables.stock.c.on_hand + _N)
+_PUT_BACK = Prepared(update(tables.stock).where(*_AT).values(on_hand=tables.stock.c.on_hand + _N))

@@ -100,17 +100,10 @@ products = Table(
     Column("currency", String(3), nullable=False),
     Column("unit", String(16), nullable=False),
     Column("category", String(64), nullable=False),
+    # Locale to names, the one to say first.
+    Column("names", JSON, nullable=False, server_default="{}"),
     CheckConstraint("price_minor >= 0", name="price"),
     Index(None, "category"),
-)
-
-product_names = Table(
-    "product_names",
-    metadata,
-    Column("sku", ForeignKey("products.sku", ondelete="CASCADE"), primary_key=True),
-    Column("locale", String(16), primary_key=True),
-    Column("position", Integer, primary_key=True),
-    Column("name", String(200), nullable=False),
 )
 
 stock = Table(
@@ -234,6 +227,8 @@ carts = Table(
     metadata,
     Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True),
     Column("promotion", String(32)),
+    # What it was read out as, until that is ordered. No foreign key: quotes are cleared away.
+    Column("quote_id", Uuid),
     Column("changed_at", UtcDateTime, nullable=False),
 )
 
@@ -244,6 +239,8 @@ cart_lines = Table(
     Column("sku", ForeignKey("products.sku", ondelete="CASCADE"), primary_key=True),
     Column("position", Integer, nullable=False),
     Column("quantity", BigInteger, nullable=False),
+    # The SKU that the cart was read out with in place of this one.
+    Column("instead", String(64)),
     CheckConstraint("quantity > 0", name="quantity"),
 )
 
@@ -300,8 +297,11 @@ subscription_runs = Table(
     Column("subscription_id", ForeignKey("subscriptions.id", ondelete="CASCADE"), primary_key=True),
     # The promise "no scheduled order twice" rests on this key.
     Column("due_on", Date, primary_key=True),
-    Column("outcome", String(16), nullable=False),
+    Column("outcome", String(32), nullable=False),
     Column("order_id", Uuid),
+    # SKU, quantity and reason of what did not go out, and when the customer heard of it.
+    Column("left_out", JSON, nullable=False),
+    Column("told_at", UtcDateTime),
     Column("at", UtcDateTime, nullable=False),
 )
 

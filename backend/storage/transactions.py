@@ -1,23 +1,29 @@
 """Transactions: a work is run again as a whole when the database asks for it, and nobody waits for ever."""
 
+import os
 import random
+import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from dataclasses import dataclass, field
+from concurrent.futures import Future, InvalidStateError
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
-from typing import IO, Any, TypeVar
+from typing import IO, Any, Generic, TypeVar
 
-from sqlalchemy import Connection, Engine
-from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, OperationalError
+from sqlalchemy import Connection, Engine, Pool
+from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from backend.orders.errors import NotConfirmed
-from backend.storage.engine import READING, explain
+from backend.storage.engine import LINE, READING, explain, is_locked
 from backend.storage.sql import SqlUnitOfWork
 from backend.storage.statements import LOCK_NOT_AVAILABLE
+
+if sys.platform != "win32":
+    import fcntl
 
 Result = TypeVar("Result")
 Work = Callable[[SqlUnitOfWork], Result]
@@ -27,18 +33,21 @@ WRITE_SECONDS = 1.2
 """Together less than the two and a half seconds after which a silence sounds broken."""
 
 ATTEMPTS = 8
-AGAIN = frozenset({"40001", "40P01", "23505"})
-"""SQLSTATE of a serialisation failure, a deadlock, and a key that somebody else took at the same moment (such as an
-order number): the same work may succeed when it is run again."""
+AGAIN = frozenset({"40001", "40P01", "23505", LOCK_NOT_AVAILABLE})
+"""SQLSTATE of a serialisation failure, a deadlock, a key that somebody else took at the same moment (such as an order
+number), and a row that others hold: the same work may succeed when it is run again."""
 
 MOST_TOGETHER = 64
 """Works in one commit."""
 LONGEST_GATHERING = 0.015
 """Seconds after which a commit takes no more works on board."""
 
+STUCK_SECONDS = 3.0
+"""How much longer a work may take when its caller has gone. Then it is stopped, for others need its thread."""
+
 
 class SqlDatabase:
-    """Hands out transactions; safe to share between threads."""
+    """Hands out transactions; safe to share between threads, and to use again after a fork."""
 
     def __init__(
         self,
@@ -51,23 +60,38 @@ class SqlDatabase:
         self._engine = engine
         self._read_seconds = read_seconds
         self._write_seconds = write_seconds
-        if engine.dialect.name == "sqlite":
-            self._writer: _GroupCommit | None = _GroupCommit(engine)
-            self._pool = None
+        self._threads = threads
+        self._is_file = engine.dialect.name == "sqlite"
+        if self._is_file:
             self._reading = engine.execution_options(**READING)
         else:
-            self._writer = None
-            self._pool = ThreadPoolExecutor(threads, thread_name_prefix="database")
             self._reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._start()
+
+    def _start(self) -> None:
+        self._process = os.getpid()
+        self._runner: _GroupCommit | _Crew = _GroupCommit(self._engine) if self._is_file else _Crew(self._threads)
+
+    def _start_again_if_forked(self) -> None:
+        """Threads stay behind in a fork, and its connections are the parent's: they must be neither used nor closed."""
+        if self._process != os.getpid():
+            _PARENTS_CONNECTIONS.append(self._engine.pool)
+            self._engine.dispose(close=False)
+            self._start()
 
     def read(self, work: Work[Result]) -> Result:
         """
         Raises:
             NotConfirmed: no answer in time.
         """
-        if self._pool is None:  # a file, and readers wait for no writer
-            return self._run_reading(work)
-        return self._in_time(self._pool.submit(self._run_reading, work), self._read_seconds)
+        self._start_again_if_forked()
+        if isinstance(self._runner, _Crew):
+            return self._answer(self._runner.submit(_Job(work, self._reading)), self._read_seconds)
+        try:  # a file, and readers wait for no writer
+            with self._reading.connect() as connection, connection.begin():
+                return work(SqlUnitOfWork(connection))
+        except (DBAPIError, NoConnectionFree) as error:
+            raise self._explained(error) from error
 
     def write(self, work: Work[Result], *, seconds: float | None = None) -> Result:
         """Runs the work in one transaction, commits, and returns what it returned.
@@ -77,38 +101,24 @@ class SqlDatabase:
         Raises:
             NotConfirmed: no answer in time; the work may still be done. Infinite `seconds` wait for it.
         """
-        seconds = self._write_seconds if seconds is None else seconds
-        if self._writer is not None:
-            return self._in_time(self._writer.submit(work), seconds)
-        assert self._pool is not None
-        return self._in_time(self._pool.submit(self._run_writing, work), seconds)
+        self._start_again_if_forked()
+        job = self._runner.submit(_Job(work, self._engine))
+        return self._answer(job, self._write_seconds if seconds is None else seconds)
 
-    def _in_time(self, future: "Future[Result]", seconds: float) -> Result:
-        wait([future], timeout=None if seconds == float("inf") else seconds)
-        if not future.done():
-            future.cancel()
-            raise NotConfirmed
+    def _answer(self, job: "_Job[Result]", seconds: float) -> Result:
         try:
-            return future.result()
-        except DatabaseError as error:
-            if _sqlstate(error) == LOCK_NOT_AVAILABLE:
-                raise NotConfirmed from error
-            raise explain(error, self._engine.url.render_as_string(hide_password=True)) from error
+            error = job.future.exception(None if seconds == float("inf") else seconds)
+        except TimeoutError:
+            job.give_up()
+            raise NotConfirmed from None
+        if isinstance(error, DBAPIError | NoConnectionFree):
+            raise self._explained(error) from error
+        return job.future.result()
 
-    def _run_reading(self, work: Work[Result]) -> Result:
-        with self.reading() as uow:
-            return work(uow)
-
-    def _run_writing(self, work: Work[Result]) -> Result:
-        for attempt in range(ATTEMPTS):
-            try:
-                with self._engine.connect() as connection, connection.begin():
-                    return work(SqlUnitOfWork(connection))
-            except DBAPIError as error:
-                if not AGAIN & {_sqlstate(error)} or attempt == ATTEMPTS - 1:
-                    raise
-            _pause(attempt)
-        raise AssertionError
+    def _explained(self, error: DBAPIError | NoConnectionFree) -> Exception:
+        if isinstance(error, NoConnectionFree) or _sqlstate(error) == LOCK_NOT_AVAILABLE or is_locked(error):
+            return NotConfirmed()
+        return explain(error, self._engine.url)
 
     @contextmanager
     def reading(self) -> Iterator[SqlUnitOfWork]:
@@ -124,17 +134,123 @@ class SqlDatabase:
 
     @contextmanager
     def _once(self, engine: Engine) -> Iterator[SqlUnitOfWork]:
+        self._start_again_if_forked()
         try:
             with engine.connect() as connection, connection.begin():
                 yield SqlUnitOfWork(connection)
         except DatabaseError as error:
-            raise explain(error, engine.url.render_as_string(hide_password=True)) from error
+            raise explain(error, engine.url) from error
 
 
-@dataclass(slots=True)
-class _Job:
-    work: Work[Any]
-    future: "Future[Any]" = field(default_factory=Future)
+_PARENTS_CONNECTIONS: list[Pool] = []
+"""Kept, because whoever forgets a connection closes it."""
+
+
+class _Job(Generic[Result]):
+    """A work under way, and the answer somebody waits for."""
+
+    def __init__(self, work: Work[Result], engine: Engine) -> None:
+        self.work = work
+        self.engine = engine
+        self.future: Future[Result] = Future()
+        self.given_up_at: float | None = None
+        self._line: socket.socket | None = None
+        self._holding_line = Lock()
+
+    def give_up(self) -> None:
+        """Nobody waits any more: what has not begun need not begin."""
+        self.given_up_at = time.monotonic()
+        self.future.cancel()
+
+    @property
+    def is_stuck(self) -> bool:
+        return self.given_up_at is not None and time.monotonic() - self.given_up_at > STUCK_SECONDS
+
+    def begin(self) -> bool:
+        """False if nobody waits any more."""
+        return self.future.running() or self.future.set_running_or_notify_cancel()
+
+    def succeed(self, value: Result) -> None:
+        with suppress(InvalidStateError):  # it took so long that it was declared dead
+            self.future.set_result(value)
+
+    def fail(self, error: BaseException) -> None:
+        with suppress(InvalidStateError):
+            self.future.set_exception(error)
+
+    @contextmanager
+    def on_the_line(self, connection: Connection) -> Iterator[None]:
+        with self._holding_line:
+            self._line = connection.info.get(LINE)
+        try:
+            yield
+        finally:
+            with self._holding_line:  # before somebody else gets the connection
+                self._line = None
+
+    def hang_up(self) -> None:
+        """A thread that waits for a silent server wakes up with an error; the server rolls back, or has committed."""
+        with self._holding_line:
+            if self._line:
+                with suppress(OSError):
+                    self._line.shutdown(socket.SHUT_RDWR)
+
+
+class _Crew:
+    """Threads that wait for a server, so that callers need not."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._jobs: SimpleQueue[_Job[Any]] = SimpleQueue()
+        self._busy: set[_Job[Any]] = set()
+        self._started = 0
+        self._starting = Lock()
+
+    def submit(self, job: _Job[Result]) -> _Job[Result]:
+        for each in tuple(self._busy):
+            if each.is_stuck:
+                each.hang_up()
+        with self._starting:
+            if self._started < self._size:
+                self._started += 1
+                # Daemons: a silent server must not keep the program from ending.
+                Thread(target=self._run, name=f"database-{self._started}", daemon=True).start()
+        self._jobs.put(job)
+        return job
+
+    def _run(self) -> None:
+        while True:
+            self._do(self._jobs.get())
+
+    def _do(self, job: _Job[Any]) -> None:
+        if not job.begin():
+            return
+        self._busy.add(job)
+        try:
+            job.succeed(self._transaction(job))
+        except BaseException as error:  # whatever it was, this thread goes on
+            job.fail(error)
+        finally:
+            self._busy.discard(job)
+
+    def _transaction(self, job: _Job[Result]) -> Result:
+        for attempt in range(ATTEMPTS):
+            worked = False
+            try:
+                with job.engine.connect() as connection, job.on_the_line(connection), connection.begin():
+                    value = job.work(SqlUnitOfWork(connection))
+                    worked = True
+            except DBAPIError as error:
+                lost = error.connection_invalidated
+                if lost and worked:
+                    raise NotConfirmed from error  # nobody knows whether the commit arrived
+                again = lost or _sqlstate(error) in AGAIN
+                if not again or attempt == ATTEMPTS - 1 or job.given_up_at is not None:
+                    raise
+            else:
+                return value
+            _pause(attempt)
+        raise AssertionError
 
 
 class _GroupCommit:
@@ -145,120 +261,166 @@ class _GroupCommit:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._jobs: SimpleQueue[_Job] = SimpleQueue()
-        self._thread: Thread | None = None
-        self._starting = Lock()
-        self._turn = _turn_among_processes(engine)
+        self._jobs: SimpleQueue[_Job[Any]] = SimpleQueue()
+        self._writer: _Writer | None = None
+        self._choosing = Lock()
 
-    def submit(self, work: Work[Result]) -> "Future[Result]":
-        job = _Job(work)
-        if self._thread is None:
-            with self._starting:
-                if self._thread is None:
-                    self._thread = Thread(target=self._run, name="database-writer", daemon=True)
-                    self._thread.start()
+    def submit(self, job: _Job[Result]) -> _Job[Result]:
+        with self._choosing:
+            if self._writer is not None and self._writer.is_stuck:
+                self._writer.dismiss()
+                self._writer = None
+            if self._writer is None:
+                self._writer = _Writer(self._engine, self._jobs)
         self._jobs.put(job)
-        return job.future
+        return job
+
+
+class _Writer:
+    """The thread that writes."""
+
+    def __init__(self, engine: Engine, jobs: "SimpleQueue[_Job[Any]]") -> None:
+        self._engine = engine
+        self._jobs = jobs
+        self._turn = _TurnAmongProcesses(engine.url.database)
+        self._connection: Connection | None = None
+        self._at_work: _Job[Any] | None = None
+        self._aboard: list[_Job[Any]] = []
+        """What the open transaction holds."""
+        self._dismissed = False
+        Thread(target=self._run, name="database-writer", daemon=True).start()
+
+    @property
+    def is_stuck(self) -> bool:
+        """In a work, that is, not while it waits for the file or the disk."""
+        return (job := self._at_work) is not None and job.is_stuck
+
+    def dismiss(self) -> None:
+        """A work does not come back. Without its connection it can do no harm when it does."""
+        self._dismissed = True
+        connection = self._connection
+        if connection is not None:
+            driver: Any = connection.connection.driver_connection
+            driver.interrupt()
+            driver.close()
+        self._turn.close()
+        for job in self._aboard:
+            job.fail(NotConfirmed())
 
     def _run(self) -> None:
-        while True:
-            job = self._jobs.get()
-            if not job.future.set_running_or_notify_cancel():
-                continue  # nobody waits for it any more
-            done: list[tuple[_Job, Any, Exception | None]] = []
-            try:
-                self._commit(job, done)
-            except Exception:
-                # The commit itself failed, and with it everything in it: each work gets its own, with its own error.
-                for each, _, _ in done or [(job, None, None)]:
-                    self._alone(each)
-            else:
-                for each, value, error in done:
-                    if error is None:
-                        each.future.set_result(value)
-                    else:
-                        each.future.set_exception(error)
+        while not self._dismissed:
+            self._serve(self._jobs.get())
 
-    def _commit(self, first: _Job, done: list[tuple[_Job, Any, Exception | None]]) -> None:
-        """Runs the first job and those that wait behind it, each undone by itself if it fails."""
-        until = time.monotonic() + LONGEST_GATHERING
-        job: _Job | None = first
-        with self._turn(), self._engine.connect() as connection, connection.begin():
-            while job is not None:
-                done.append((job, None, None))  # so that it is known when the transaction breaks
-                done[-1] = (job, *self._try(job, connection))
-                job = None if len(done) >= MOST_TOGETHER or time.monotonic() > until else self._next()
+    def _serve(self, first: _Job[Any]) -> None:
+        """Commits the first job and those that wait behind it, each undone by itself if it fails."""
+        done: list[tuple[_Job[Any], Any, BaseException | None]] = []
+        self._aboard = []
+        try:
+            with self._transaction() as connection:
+                until = time.monotonic() + LONGEST_GATHERING
+                job: _Job[Any] | None = first
+                while job is not None:
+                    if job.begin():
+                        self._aboard.append(job)
+                        done.append((job, *self._try(job, connection)))
+                    full = len(done) >= MOST_TOGETHER or time.monotonic() > until
+                    job = None if full else self._next()
+        except BaseException:
+            # The file was not free, or the commit itself failed, and with it everything in it: each work gets its own,
+            # with its own error.
+            for each in self._aboard or [first]:
+                self._alone(each)
+        else:
+            for each, value, error in done:
+                if error is None:
+                    each.succeed(value)
+                else:
+                    each.fail(error)
 
-    def _next(self) -> _Job | None:
-        while True:
-            try:
-                job = self._jobs.get_nowait()
-            except Empty:
-                return None
-            if job.future.set_running_or_notify_cancel():
-                return job
+    def _next(self) -> _Job[Any] | None:
+        try:
+            return self._jobs.get_nowait()
+        except Empty:
+            return None
 
-    @staticmethod
-    def _try(job: _Job, connection: Connection) -> tuple[Any, Exception | None]:
+    def _try(self, job: _Job[Any], connection: Connection) -> tuple[Any, BaseException | None]:
         connection.exec_driver_sql("SAVEPOINT work")
         try:
-            value = job.work(SqlUnitOfWork(connection))
-        except DatabaseError as error:
-            if not isinstance(error, IntegrityError):
+            value = self._work(job, connection)
+        except BaseException as error:
+            if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
                 raise  # the file is in trouble, not the work
             connection.exec_driver_sql("ROLLBACK TO work")
-            return None, error
-        except Exception as error:
-            connection.exec_driver_sql("ROLLBACK TO work")
+            connection.exec_driver_sql("RELEASE work")
             return None, error
         connection.exec_driver_sql("RELEASE work")
         return value, None
 
-    def _alone(self, job: _Job) -> None:
+    def _alone(self, job: _Job[Any]) -> None:
         for attempt in range(ATTEMPTS):
+            if self._dismissed or job.given_up_at is not None:
+                job.fail(NotConfirmed())
+                return
             try:
-                with self._turn(), self._engine.connect() as connection, connection.begin():
-                    value = job.work(SqlUnitOfWork(connection))
-            except OperationalError as error:
-                if "locked" not in str(error.orig) or attempt == ATTEMPTS - 1:
-                    job.future.set_exception(error)
+                with self._transaction() as connection:
+                    if not job.begin():
+                        return
+                    value = self._work(job, connection)
+            except BaseException as error:
+                if not is_locked(error) or attempt == ATTEMPTS - 1:
+                    job.fail(error)
                     return
-                _pause(attempt)
-            except Exception as error:
-                job.future.set_exception(error)
-                return
             else:
-                job.future.set_result(value)
+                job.succeed(value)
                 return
+            _pause(attempt)
 
-
-def _turn_among_processes(engine: Engine) -> Callable[[], AbstractContextManager[None]]:
-    """Waiting in SQLite's own way is unfair: under load one process can starve for seconds. Waiting for a file lock
-    is not."""
-    file = engine.url.database
-    try:
-        import fcntl
-    except ImportError:  # not on Windows
-        return nullcontext
-    if not file or file == ":memory:":
-        return nullcontext
-    opened: list[IO[bytes]] = []
+    def _work(self, job: _Job[Any], connection: Connection) -> Any:
+        self._at_work = job
+        try:
+            return job.work(SqlUnitOfWork(connection))
+        finally:
+            self._at_work = None
 
     @contextmanager
-    def turn() -> Iterator[None]:
-        if not opened:
-            opened.append(Path(f"{file}-queue").open("ab"))  # noqa: SIM115 - for as long as the process lives
-        fcntl.flock(opened[0], fcntl.LOCK_EX)
-        try:
-            yield
-        finally:
-            fcntl.flock(opened[0], fcntl.LOCK_UN)
-
-    return turn
+    def _transaction(self) -> Iterator[Connection]:
+        with self._turn, self._engine.connect() as connection, connection.begin():
+            self._connection = connection
+            try:
+                yield connection
+            finally:
+                self._connection = None
 
 
-def _sqlstate(error: DBAPIError) -> str | None:
-    return getattr(error.orig, "sqlstate", None)
+class _TurnAmongProcesses:
+    """Waiting in SQLite's own way is unfair: under load one process can starve for seconds. Waiting for a file lock
+    is not."""
+
+    def __init__(self, file: str | None) -> None:
+        waits = file and file != ":memory:" and sys.platform != "win32"
+        self._file = Path(f"{file}-queue") if waits else None
+        self._opened: IO[bytes] | None = None
+
+    def __enter__(self) -> None:
+        if self._file is None:
+            return
+        if self._opened is None:
+            self._opened = self._file.open("ab")
+        fcntl.flock(self._opened, fcntl.LOCK_EX)
+
+    def __exit__(self, *_: object) -> None:
+        if self._opened is not None:
+            fcntl.flock(self._opened, fcntl.LOCK_UN)
+
+    def close(self) -> None:
+        """Gives up the turn, too."""
+        self._file, opened, self._opened = None, self._opened, None
+        if opened is not None:
+            opened.close()
+
+
+def _sqlstate(error: Exception) -> str | None:
+    return getattr(getattr(error, "orig", None), "sqlstate", None)
 
 
 def _pause(attempt: int) -> None:

@@ -137,7 +137,7 @@ class Understanding:
             tokens: list[_Token] = []
             texts, gaps = _GAP.split(sample)[::2], _GAP.findall(sample)
             for index, text in enumerate(texts):
-                spoken = self._words(text)
+                spoken = self._telling(text)
                 if index and self._language in _PARTICLES and spoken and not text[0].isspace():
                     last = tokens.pop()
                     tokens.append(_Gap(last.slot, spoken[0]) if isinstance(last, _Gap) else last)
@@ -145,6 +145,7 @@ class Understanding:
                 tokens.extend(spoken)
                 if index < len(gaps) and gaps[index] in slots:
                     tokens.append(_Gap(slots[gaps[index]]))
+            tokens = tokens or list(self._words(sample))
             if tokens and tuple(tokens) not in seen:
                 seen.add(tuple(tokens))
                 literals = frozenset(token for token in tokens if isinstance(token, str))
@@ -157,10 +158,12 @@ class Understanding:
         return {word: 1.0 / count for word, count in intents.items()}
 
     def _words(self, text: str) -> Words:
-        """Spoken words without what people say around them."""
-        spoken = plain(words(text, self._language), self._language)
+        """Spoken words without what people say around them, unless that is all they say."""
+        return self._telling(text) or plain(words(text, self._language), self._language)
+
+    def _telling(self, text: str) -> Words:
         fillers = _FILLERS.get(self._language, frozenset())
-        return tuple(word for word in spoken if word not in fillers) or spoken
+        return tuple(word for word in plain(words(text, self._language), self._language) if word not in fillers)
 
     def values(self, type_name: str) -> ValueIndex:
         return self._values.get(type_name) or ValueIndex((), self._language)
@@ -217,7 +220,7 @@ class Understanding:
                 continue
             for filling in self._lay(pattern, spoken, filled):
                 # A pattern that explains more words itself beats one that puts them into a gap.
-                rank = (-filling.strangers, -filling.gap_words, len(filling.slots))
+                rank = (-filling.strangers, -filling.gap_words, len(filling.slots), _digit_gaps(pattern))
                 if best is None or rank > best[0]:
                     best = (rank, filling)
         return best[1] if best else None
@@ -450,6 +453,11 @@ class Understanding:
 
     def _is_ordinary(self, part: Words) -> bool:
         return all(word in self._weight for word in part)
+
+
+def _digit_gaps(pattern: _Pattern) -> int:
+    """A gap for nothing but digits fits them better than one that also takes them."""
+    return sum(isinstance(token, _Gap) and token.slot.type in _DIGITS for token in pattern.tokens)
 
 
 def _mark(type_name: str) -> str:

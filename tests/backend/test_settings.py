@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from backend.settings import Settings, SettingsError, table
+from backend.settings import DEVELOPMENT_PEPPER, Settings, SettingsError, table
 
-PRODUCTION = {"ENCORE_ENV": "production", "ENCORE_SKILL_ID": "amzn1.ask.skill.1"}
+PEPPER = "a-secret-of-at-least-32-characters"
+PRODUCTION = {"ENCORE_ENV": "production", "ENCORE_SKILL_ID": "amzn1.ask.skill.1", "ENCORE_PEPPER": PEPPER}
 
 
 def refusal(**environ: str) -> str:
@@ -31,6 +32,7 @@ def test_without_variables_everything_has_its_default() -> None:
         ("ENCORE_VERIFY_REQUESTS", "0", "verify_requests", False),
         ("ENCORE_VERIFY_REQUESTS", "Off", "verify_requests", False),
         ("ENCORE_VERIFY_REQUESTS", "TRUE", "verify_requests", True),
+        ("ENCORE_PEPPER", PEPPER, "pepper", PEPPER),
         ("ENCORE_DEMO_CUSTOMER", "ada", "demo_customer", "ada"),
         ("ENCORE_LOCALE", " ko-KR ", "locale", "ko-KR"),
         ("ENCORE_ENGINE", "vosk", "engine", "vosk"),
@@ -80,6 +82,9 @@ def test_a_wrong_value_is_told_with_the_right_ones(variable: str, text: str, tol
     [
         ({"ENCORE_VERIFY_REQUESTS": "0"}, "ENCORE_VERIFY_REQUESTS is off"),
         ({"ENCORE_SKILL_ID": ""}, "ENCORE_SKILL_ID is empty"),
+        ({"ENCORE_PEPPER": ""}, "ENCORE_PEPPER is missing or too short"),
+        ({"ENCORE_PEPPER": DEVELOPMENT_PEPPER}, "ENCORE_PEPPER is missing or too short"),
+        ({"ENCORE_PEPPER": "p" * 31}, "ENCORE_PEPPER is missing or too short"),
         ({"ENCORE_DEMO_CUSTOMER": "ada"}, "ENCORE_DEMO_CUSTOMER is set"),
         ({"ENCORE_DATABASE_URL": "sqlite://"}, "ENCORE_DATABASE_URL is only in memory"),
         ({"ENCORE_DATABASE_URL": "sqlite:///:memory:"}, "ENCORE_DATABASE_URL is only in memory"),
@@ -88,6 +93,12 @@ def test_a_wrong_value_is_told_with_the_right_ones(variable: str, text: str, tol
 def test_production_refuses_what_is_unsafe(change: dict[str, str], told: str) -> None:
     assert refusal(**PRODUCTION | change).startswith(told)
     assert Settings.from_env(change) is not None
+
+
+def test_the_pepper_is_shown_nowhere() -> None:
+    assert PEPPER not in repr(Settings(pepper=PEPPER))
+    too_short = "12345-secret"
+    assert too_short not in refusal(**PRODUCTION | {"ENCORE_PEPPER": too_short})
 
 
 def test_production_accepts_what_is_safe() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from interaction_models.spoken import date_of, grouped_digits, is_date, plain, words
+from interaction_models.spoken import DAYS, date_of, grouped_digits, is_date, plain, words
 
 WEDNESDAY = date(2026, 11, 25)
 
@@ -75,6 +75,18 @@ def test_a_day_in_english(said: str, day: date) -> None:
 )
 def test_a_day_in_korean(said: str, day: date) -> None:
     assert date_of(said, "ko", WEDNESDAY) == day
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_every_day_a_recogniser_listens_for_is_understood(language: str) -> None:
+    # Of these only a thirty first of February and its like are no day.
+    strange = {day for day in DAYS[language] if not is_date(words(day, language), language)}
+    months = {"february": ("thirtieth", "thirty first")} | dict.fromkeys(
+        ("april", "june", "september", "november"), ("thirty first",)
+    )
+    nonsense = {f"{month} {nth}" for month, nths in months.items() for nth in nths}
+
+    assert strange == (nonsense if language == "en" else set())
 
 
 @pytest.mark.parametrize(

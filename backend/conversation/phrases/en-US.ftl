@@ -196,3 +196,314 @@ talk-to-human-none = I'm sorry, this shop has not told me its phone number.
 recommend = You often buy { $products }.
 recommend-none = I don't know your taste yet. Ask me whether something is in stock.
 which-to-order = Which one shall I order?
+
+## Personal
+
+limit-is = No order of yours may cost more than { $limit }.
+limit-none = You have no spending limit. To set one, say for example: set my spending limit to { $example }.
+limit-how-much = How much may one order cost at most?
+limit-set = Done. No order of yours may cost more than { $limit } from now on.
+limit-off = Done. You have no spending limit any more.
+limit-kept = All right, your spending limit stays as it is.
+limit-refused = A spending limit has to be more than nothing, and at most { $most }.
+confirm-limit-up = Shall I raise your spending limit from { $before } to { $limit }?
+confirm-limit-off = Your spending limit is { $limit }. Shall I remove it?
+code-which = What is your voice code?
+code-wrong = { $left ->
+    [one] That is not your voice code. You have one more try.
+   *[other] That is not your voice code. You have { $left } more tries.
+}
+code-locked = Your voice code is locked after three wrong tries. To have the shop reset it, say: talk to a human.
+code-new = Which four digits would you like?
+code-twice = Please say the four digits once more.
+code-different = Those were not the same digits, so nothing is set.
+code-set = Your voice code is set. I will ask for it before every order.
+code-weak = That one is too easy to guess.
+code-four-digits = A voice code has four digits.
+code-on = You have a voice code. To change it, switch it off first: say, switch off my voice code.
+code-none = You have no voice code.
+code-off = Your voice code is off. I will not ask for it any more.
+address-refused = That address is empty or too long. Please say a shorter one.
+too-many-addresses = You have { $most } saved addresses already. Ask the shop to remove one first.
+no-addresses = You have no saved addresses. The shop can save one for you.
+unknown-address = I don't know that address. You have saved { $known }.
+
+## Privacy
+
+privacy-kept = The shop keeps your name, your addresses, your orders, and what you asked me to remember. I keep no recordings of your voice, and you can say delete my data at any time.
+privacy-offer = Shall I ask the shop to send you a copy of everything?
+export-asked = Done. The shop will send you a copy within a month.
+consent-which = Do you mean your order history, offers, or reminders?
+consent-choice = Would you like to allow it or forbid it?
+consent-is-on = At the moment you allow it.
+consent-is-off = At the moment you do not allow it.
+history-allow = All right, I use your past orders to know your usual.
+history-forbid = All right, I no longer use your past orders for your usual or for ideas.
+offers-allow = All right, I will tell you about offers.
+offers-forbid = All right, no offers.
+reminders-allow = All right, I will remind you.
+reminders-forbid = All right, no reminders.
+delete-means = This deletes your account, your lists and your subscriptions for good. The tax office makes the shop keep past orders, but without your name and address.
+confirm-delete = Shall I delete everything about you?
+not-deleted = All right, nothing is deleted.
+deleted = Everything about you is deleted.
+delete-blocked = { $count ->
+    [one] I can't delete your data yet, because your order { $numbers } is still open.
+   *[other] I can't delete your data yet, because { $count } of your orders are still open: { $numbers }.
+}
+delete-later = Ask me again when it has arrived, or say: talk to a human.
+
+## Stores, basket, offers
+
+low-stock-at = { $left ->
+    [one] At { $place } there is only one { $product } left.
+   *[other] At { $place } there are only { $left } of { $product } left.
+}
+in-stock-at = Yes, { $product } is in stock at { $place }.
+sold-out-at = { $product } is sold out at { $place }.
+sold-out-at-until = { $product } is sold out at { $place }. It should be back there { $day }.
+delivered-instead = But we can deliver it.
+left-at = { $left ->
+    [one] At { $place } there is one left.
+   *[other] At { $place } there are { $left } left.
+}
+shall-i-order-to-fetch = Shall I order it for you to pick up there?
+unknown-place = We don't have a store called { $place }.
+our-places = Our stores are { $places }.
+shall-i-tell = Shall I tell you when { $product } is back?
+will-tell = When { $product } is back, I will tell you the next time you talk to me.
+back-again = { $count ->
+    [one] Good news: { $products } is back in stock.
+   *[other] Good news: { $products } are back in stock.
+}
+added = I put { $item } in your basket.
+added-more = Added. You have { $item } in your basket now.
+removed = I took { $product } out of your basket.
+removed-some = All right, that leaves { $item } in your basket.
+not-in-basket = There is no { $product } in your basket.
+basket-empty = Your basket is empty.
+basket-has = Your basket has { $items }.
+basket-has-many = Your basket has { $count } different products. The latest are { $items }.
+basket-total = Together that is about { $total }.
+basket-promotion = You want to use { $name }.
+basket-kept = All right, it stays in your basket.
+basket-full = Your basket is full: it holds up to { $most } different products. Take something out, or check out first.
+basket-too-many = You have { $item } in your basket already, and I can take up to { $most } of a product.
+more-or-check-out = Anything else, or shall I check out?
+shall-i-check-out = Shall I check out?
+what-to-add = Tell me what to add, or say: check out.
+off-percent = { $percent } percent off
+off-fixed = { $amount } off
+promotion-rule = { $which ->
+    [first] { $off } your first order
+   *[any] { $off } your order
+}
+promotion-rule-from = { $which ->
+    [first] { $off } your first order from { $from }
+   *[any] { $off } orders from { $from }
+}
+promotion-automatic = You get { $rule }, without any code.
+promotion-by-code = With { $name } you get { $rule }.
+how-to-use-code = To use one, say: use the code, and its name.
+no-promotions = There are no offers today.
+promotion-noted = Good, I will use { $name }: { $rule }.
+promotion-missing = You need { $missing } more in your basket for it.
+promotion-left-out = So I left it out.
+promotion-unknown = I don't know the code { $code }. To hear today's offers, ask: what offers do you have?
+promotion-not-yet = { $name } can't be used yet. It starts { $day }.
+promotion-over = { $name } is over. It ended { $day }.
+promotion-below = { $name } holds for goods from { $from }.
+promotion-first-order-only = { $name } is only for a first order.
+delivery-free = Delivery is free.
+delivery-costs = Delivery costs { $fee }.
+delivery-costs-until = Delivery costs { $fee }, and is free from { $from }.
+delivery-day = What you order now arrives { $day }.
+fetch-at = { $more ->
+    [0] You can also pick it up for free at { $places }; what you order now is ready { $day }.
+    [one] You can also pick it up for free at { $places }, or one more place; what you order now is ready { $day }.
+   *[other] You can also pick it up for free at { $places }, or { $more } more places; what you order now is ready { $day }.
+}
+fetch-hours = { $place } is open { $hours }.
+payment-ask = To hear how you can pay, call us at { $phone }.
+
+## Parcels, changes, returns, people
+
+order-delivered-on = Your order { $number } was delivered { $day }.
+order-to-fetch = Your order { $number } is being prepared. You can pick it up { $day } at { $place }.
+order-ready = Your order { $number } is ready for you at { $place }.
+order-fetched = You have picked up your order { $number } already.
+order-label = Your order { $number } is packed and waits for the carrier. It arrives { $day }.
+order-delayed-openly = Your order { $number } is delayed, and the carrier has not named a new day. To have somebody look into it, say: talk to a human.
+order-at-the-carrier = Your order { $number } waits for you at the carrier's pick-up point.
+order-attempt-failed = The carrier could not deliver your order { $number } and will try again. If that does not suit you, say: talk to a human.
+order-exception = The carrier reports a problem with your order { $number }. To have somebody look into it, say: talk to a human.
+order-parcel-cancelled = The carrier has stopped the parcel with your order { $number }. To find out why, say: talk to a human.
+order-lost = The carrier has not reported your order { $number } for weeks. To have somebody look into it, say: talk to a human.
+order-not-seen = Your order { $number } has left the shop, and the carrier has not reported it yet. It should be there { $day }.
+order-in-parts = Your order { $number } comes in several parcels.
+parcel-one = one parcel
+parcel-other = the other
+parcel-many = { $count } parcels
+parcel-label = { $count ->
+    [one] { $parcel } waits for the carrier.
+   *[other] { $parcel } wait for the carrier.
+}
+parcel-moving = { $count ->
+    [one] { $parcel } is on its way and should be there { $day }.
+   *[other] { $parcel } are on their way and should be there { $day }.
+}
+parcel-delayed = { $count ->
+    [one] { $parcel } is delayed.
+   *[other] { $parcel } are delayed.
+}
+parcel-out = { $count ->
+    [one] { $parcel } is out for delivery and should be there today.
+   *[other] { $parcel } are out for delivery and should be there today.
+}
+parcel-at-the-carrier = { $count ->
+    [one] { $parcel } waits for you at the carrier's pick-up point.
+   *[other] { $parcel } wait for you at the carrier's pick-up point.
+}
+parcel-attempt-failed = { $count ->
+    [one] { $parcel } could not be delivered; the carrier will try again.
+   *[other] { $parcel } could not be delivered; the carrier will try again.
+}
+parcel-delivered = { $count ->
+    [one] { $parcel } was delivered { $day }.
+   *[other] { $parcel } were delivered { $day }.
+}
+parcel-returned = { $count ->
+    [one] { $parcel } is on its way back to the shop.
+   *[other] { $parcel } are on their way back to the shop.
+}
+parcel-problem = { $count ->
+    [one] { $parcel } has a problem; to have somebody look into it, say: talk to a human.
+   *[other] { $parcel } have a problem; to have somebody look into it, say: talk to a human.
+}
+parcels-rest = The rest is still being packed.
+history = { $count ->
+    [one] You have one order here.
+   *[other] Here are your last { $count } orders.
+}
+history-order = Order { $number }, placed { $day }: { $items }; { $state }.
+history-more = { $count } more
+history-next = You can say: where is my order, or: reorder my last order.
+state-placed = being prepared
+state-packed = packed
+state-partly-shipped = partly on its way
+state-shipped = on its way
+state-delivered = delivered
+state-cancelled = cancelled
+shall-i-change = Shall I change it?
+changed-meanwhile = Something has changed since I read it to you.
+change-would-be = Then your order { $number } has { $items }. With delivery and tax that makes { $total }.
+change-done = Done. Your order { $number } has { $items } now, for { $total }.
+change-nothing = Your order { $number } has just that already: { $items }.
+change-none-left = Then nothing would be left of it.
+change-not-in-order = Your order { $number } has no { $product }. To get some, say: order { $product }.
+change-price-moved = { $product } costs { $price } now and was { $before } when you ordered, so I can't add it to that order. You can order it on its own.
+change-only-more = { $left ->
+    [0] There is no more { $product } in stock, so the order stays as it is.
+    [one] There is only one more { $product } in stock.
+   *[other] There are only { $left } more of { $product } in stock.
+}
+change-too-late-packed = Your order { $number } is packed, so I can't change it any more. You can send things back when they are there, or say: talk to a human.
+change-too-late-shipped = Your order { $number } is on its way, so I can't change it any more. You can send things back when they are there, or say: talk to a human.
+change-too-late-delivered = Your order { $number } was delivered, so I can't change it any more. To send something back, say: return an item.
+which-address = Which address do you mean? You can also tell me a new one.
+address-not-saved = I don't know the address you call { $label }. Please tell me the street, the number and the town.
+address-unclear = I can't use that as an address. Please tell me the street, the number and the town.
+address-forgotten = I have no address to change to any more.
+address-for-order = Your order { $number } would go to: { $address }.
+address-for-all = From now on your orders would go to: { $address }.
+address-of-order = Done. Your order { $number } goes to { $address }.
+address-of-all = Done. From now on your orders go to { $address }.
+address-stays = All right, the address stays as it is.
+address-to-fetch = You pick up your order { $number } at { $place }, so it has no address. To have it delivered, say: talk to a human.
+return-policy = { $days ->
+    [one] You can send things back within one day of their delivery.
+   *[other] You can send things back within { $days } days of their delivery.
+}
+return-how = Just say: return an item, and I'll give you a return number.
+return-why = Why do you send it back: is it damaged, the wrong item, missing, or do you not need it?
+return-how-many = How many would you like to return?
+return-up-to = You can return up to { $item }.
+return-would-be = That is { $item } from your order { $number }. You get { $refund } back.
+shall-i-return = Shall I start the return?
+return-started = Done. Your return number is { $number }. Put it on the parcel; you get { $refund } back when it has arrived.
+return-started-missing = Done. Your return number is { $number }. There is nothing to send; you get { $refund } back as soon as the shop has looked into it.
+return-not-started = All right, I didn't start a return.
+return-asked = Your return { $number } with { $items } has not arrived at the shop yet. You get { $refund } back when it has.
+return-asked-missing = The shop is looking into your return { $number }. You get { $refund } back for { $items }.
+return-received = Your return { $number } has arrived. Your { $refund } are being paid back.
+return-refunded = For your return { $number } you got { $refund } back { $day }.
+return-refused = The shop could not accept your return { $number }. To find out why, say: talk to a human.
+return-not-delivered = Nothing of your order { $number } was delivered yet, so there is nothing to return. To call it off, say: cancel my order.
+return-too-late = { $days ->
+    [one] Your order { $number } was delivered more than one day ago, so it is too late to return it by voice. To try, say: talk to a human.
+   *[other] Your order { $number } was delivered more than { $days } days ago, so it is too late to return it by voice. To try, say: talk to a human.
+}
+return-all-returned = There is nothing left to return of your order { $number }. To hear more, say: what happened to my return.
+return-not-this = There is no { $product } to return in your order { $number }. You can name another order by its number.
+no-returns = You have returned nothing here yet. To begin, say: return an item.
+unknown-return = I can't find a return with the number { $number }.
+shall-they-call = Shall I have somebody call you back?
+which-phone = Which number should we call?
+phone-heard = I heard { $phone }.
+is-that-right = Is that right?
+phone-unclear = I need a telephone number of { $shortest } to { $longest } digits, spoken one by one.
+ticket-opened = The shop sees your question under number { $number }.
+ticket-call-back = Somebody will call you back. The number of your question is { $number }.
+tickets-too-many = { $count ->
+    [one] The shop has a question of yours already, under number { $numbers }.
+   *[other] The shop has { $count } questions of yours already, under the numbers { $numbers }.
+}
+want-a-person = Would you like to talk to a person?
+not-understood-person = I still didn't get that. You can also say: talk to a human.
+
+## Repeat Orders
+
+list-is = Your list has { $items }.
+not-in-it = There is no { $said } in it.
+nothing-left = Then nothing is left, so I didn't order anything.
+place-unchanged = Shall I place the order as it was?
+replaced = { $product } is sold out; I put in { $items } instead, as you asked, for { $price }.
+left-out-until = { $product } is sold out and should be back { $day }, so I left it out.
+offer-instead = You could say: replace { $product } with { $instead }, for { $price }.
+back-on = { $product } should be back { $day }.
+dearer = { $product } was { $before } last time and is { $price } now.
+dearer-many = { $count } prices have risen since last time.
+costs-and-tax = Together with { $delivery } for delivery and { $tax } tax that makes { $total }.
+costs-free-delivery-and-tax = With free delivery and { $tax } tax that makes { $total }.
+costs-pickup = That makes { $total }, tax included.
+costs-pickup-and-tax = Together with { $tax } tax that makes { $total }.
+discount = That includes { $off }, { $promotion }.
+discount-gone = { $promotion } does not hold for this any more.
+ready-at = { $shop } has it ready for you to pick up { $day } at { $place }.
+placed-pickup = Done. Your order number is { $number }. You can pick it up { $day }.
+placed-card-discount = Discount: -{ $price }
+placed-card-tax = Tax: { $price }
+placed-card-total-and-tax = Total: { $total }. { $shop } delivers it { $day } to { $address }.
+placed-card-total-pickup = Total: { $total }, tax included. { $shop } has it ready for you to pick up { $day } at { $address }.
+placed-card-total-pickup-and-tax = Total: { $total }. { $shop } has it ready for you to pick up { $day } at { $address }.
+over-limit = That would make { $total }, and your limit for one order is { $limit }.
+below-limit = You can order less, or say: change my spending limit.
+history-unused = You asked me not to learn from your past orders, so I don't know your usual. You can say: order the same as last time.
+list-saved = Saved. Next time, say: order my { $list } list.
+list-which-name = What shall I call the list?
+list-name-refused = A name for a list has one to { $longest } letters.
+list-exists = You have a list called { $list }: { $items }.
+list-replace = Shall I replace it?
+list-kept = All right, the list stays as it is.
+list-nothing = There is nothing to save yet. Order something or fill your basket first.
+list-too-many = You have { $most } lists, and that is as many as I can keep. You can save this under the name of one of them.
+list-unknown = I don't know that list. You have { $lists }.
+list-which = Which of your lists do you mean: { $lists }?
+list-none = You have no lists yet. After an order, you can say: save this as my Friday list.
+substitution-which-product = For which product?
+substitution-how = What shall I do when { $product } is sold out: take the best match, or leave it out?
+substitution-with-what = What shall I take instead of { $product }?
+substitution-best-match = All right. When { $product } is sold out, I take the best match and tell you which it is.
+substitution-specific = All right. When { $product } is sold out, I take { $replacement } instead.
+substitution-none = All right. I will never replace { $product }.
+substitution-itself = I can't replace { $product } with itself. Tell me something else to take.

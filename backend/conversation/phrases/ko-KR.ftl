@@ -254,3 +254,306 @@ talk-to-human-none = 죄송해요, 가게 전화번호를 아직 몰라요.
 recommend = 자주 사시는 건 { $products }입니다.
 recommend-none = 아직 취향을 잘 몰라요. 상품 재고를 물어봐 주세요.
 which-to-order = 어떤 걸 주문할까요?
+
+## Personal
+
+limit-is = 한 번에 { $limit }까지만 주문할 수 있게 되어 있어요.
+limit-none = 주문 한도가 없어요. 정하시려면 예를 들어, 주문 한도를 { $example }으로 해 줘, 라고 말씀해 주세요.
+limit-how-much = 한 번에 얼마까지 주문할 수 있게 할까요?
+limit-set = 네, 이제 한 번에 { $limit }까지만 주문할 수 있어요.
+limit-off = 네, 이제 주문 한도가 없어요.
+limit-kept = 네, 주문 한도는 그대로 둘게요.
+limit-refused = 주문 한도는 0보다 크고 { $most }보다 많지 않아야 해요.
+confirm-limit-up = 주문 한도를 { $before }에서 { $limit }까지 올릴까요?
+confirm-limit-off = 지금 주문 한도는 { $limit }입니다. 한도를 없앨까요?
+code-which = 음성 비밀번호를 말씀해 주세요.
+code-wrong = { $left ->
+    [1] 음성 비밀번호가 달라요. 한 번 더 말씀하실 수 있어요.
+   *[other] 음성 비밀번호가 달라요. { $left }번 더 말씀하실 수 있어요.
+}
+code-locked = 세 번 틀려서 음성 비밀번호가 잠겼어요. 가게에서 풀어 드려요. 상담원 연결해 주세요, 라고 말씀해 주세요.
+code-new = 어떤 숫자 네 자리로 할까요?
+code-twice = 숫자 네 자리를 한 번 더 말씀해 주세요.
+code-different = 두 번 말씀하신 숫자가 달라서 정하지 않았어요.
+code-set = 음성 비밀번호를 정했어요. 이제 주문할 때마다 여쭤볼게요.
+code-weak = 그 번호는 너무 맞히기 쉬워요.
+code-four-digits = 음성 비밀번호는 숫자 네 자리예요.
+code-on = 음성 비밀번호가 있어요. 바꾸시려면 먼저, 음성 비밀번호 꺼 줘, 라고 말씀해 주세요.
+code-none = 음성 비밀번호가 없어요.
+code-off = 음성 비밀번호를 껐어요. 이제 여쭤보지 않을게요.
+address-refused = 주소가 비어 있거나 너무 길어요. 더 짧게 말씀해 주세요.
+too-many-addresses = 저장된 주소가 벌써 { $most }개예요. 가게에 하나를 지워 달라고 해 주세요.
+no-addresses = 저장된 주소가 없어요. 가게에서 저장해 드릴 수 있어요.
+unknown-address = 모르는 주소예요. 저장된 주소는 { $known }입니다.
+
+## Privacy
+
+privacy-kept = 가게는 이름과 주소, 주문, 그리고 기억해 달라고 하신 것을 보관해요. 목소리는 녹음해 두지 않고, 언제든지 내 정보 지워 줘, 라고 말씀하시면 돼요.
+privacy-offer = 모든 정보의 사본을 보내 달라고 가게에 전할까요?
+export-asked = 전했어요. 한 달 안에 가게에서 사본을 보내 드려요.
+consent-which = 주문 기록, 할인 소식, 알림 중에서 어떤 걸 말씀하세요?
+consent-choice = 허용할까요, 아니면 막을까요?
+consent-is-on = 지금은 허용되어 있어요.
+consent-is-off = 지금은 허용되어 있지 않아요.
+history-allow = 네, 지난 주문을 보고 늘 시키시는 걸 알아 둘게요.
+history-forbid = 네, 이제 늘 시키시는 걸 알거나 추천하는 데 지난 주문을 쓰지 않을게요.
+offers-allow = 네, 할인 소식을 알려 드릴게요.
+offers-forbid = 네, 할인 소식은 알려 드리지 않을게요.
+reminders-allow = 네, 알림을 드릴게요.
+reminders-forbid = 네, 알림을 드리지 않을게요.
+delete-means = 계정과 목록, 정기 배송이 모두 지워지고 되돌릴 수 없어요. 지난 주문은 세금 때문에 가게에 남지만, 이름과 주소는 지워져요.
+confirm-delete = 모든 정보를 지울까요?
+not-deleted = 네, 아무것도 지우지 않았어요.
+deleted = 모든 정보를 지웠어요.
+delete-blocked = { $count ->
+    [1] 주문 { $numbers }, 아직 끝나지 않아서 정보를 지울 수 없어요.
+   *[other] 아직 끝나지 않은 주문이 { $count }개 있어서 정보를 지울 수 없어요: { $numbers }.
+}
+delete-later = 배송이 끝나면 다시 말씀해 주세요. 또는, 상담원 연결해 주세요, 라고 하세요.
+
+## Stores, basket, offers
+
+low-stock-at = { $left ->
+    [1] { $place }, { $product } 한 개밖에 안 남았어요.
+    [2] { $place }, { $product } 두 개밖에 안 남았어요.
+    [3] { $place }, { $product } 세 개밖에 안 남았어요.
+    [4] { $place }, { $product } 네 개밖에 안 남았어요.
+   *[other] { $place }, { $product } { $left } 개밖에 안 남았어요.
+}
+in-stock-at = 네, { $place }에 { $product } 있어요.
+sold-out-at = { $place }, { $product } 지금은 품절이에요.
+sold-out-at-until = { $place }, { $product } 지금은 품절이에요. { $day } 다시 들어올 예정이에요.
+delivered-instead = 하지만 배송해 드릴 수 있어요.
+left-at = { $left ->
+    [1] { $place }에 한 개 남아 있어요.
+    [2] { $place }에 두 개 남아 있어요.
+    [3] { $place }에 세 개 남아 있어요.
+    [4] { $place }에 네 개 남아 있어요.
+   *[other] { $place }에 { $left } 개 남아 있어요.
+}
+shall-i-order-to-fetch = 거기서 찾아가시도록 주문해 드릴까요?
+unknown-place = { $place }, 저희 매장에는 없는 이름이에요.
+our-places = 저희 매장은 { $places }입니다.
+shall-i-tell = { $product }, 다시 들어오면 알려 드릴까요?
+will-tell = { $product }, 다시 들어오면 다음에 저와 이야기하실 때 알려 드릴게요.
+back-again = { $count ->
+    [1] 좋은 소식이에요. { $products }, 다시 들어왔어요.
+   *[other] 좋은 소식이에요. { $products }, 모두 다시 들어왔어요.
+}
+added = { $item } 장바구니에 담았어요.
+added-more = 더 담았어요. 이제 장바구니에 { $item } 있어요.
+removed = { $product }, 장바구니에서 뺐어요.
+removed-some = 네, 이제 장바구니에 { $item } 남았어요.
+not-in-basket = { $product }, 장바구니에 없어요.
+basket-empty = 장바구니가 비어 있어요.
+basket-has = 장바구니에 { $items } 있어요.
+basket-has-many = 장바구니에 상품이 { $count }가지 있어요. 마지막에 담으신 건 { $items }입니다.
+basket-total = 모두 { $total }쯤이에요.
+basket-promotion = 쓰실 할인은 { $name }입니다.
+basket-kept = 네, 장바구니에 그대로 둘게요.
+basket-full = 장바구니가 가득 찼어요. 상품을 { $most }가지까지 담을 수 있어요. 하나를 빼거나 먼저 주문해 주세요.
+basket-too-many = 장바구니에 벌써 { $item } 있어요. 한 상품에 { $most }개까지 담을 수 있어요.
+more-or-check-out = 더 담으시겠어요, 아니면 주문할까요?
+shall-i-check-out = 장바구니에 있는 걸 주문할까요?
+what-to-add = 담을 상품을 말씀하시거나, 주문해 주세요, 라고 하세요.
+off-percent = { $percent }퍼센트 할인
+off-fixed = { $amount } 할인
+promotion-rule = { $which ->
+    [first] 첫 주문 { $off }
+   *[any] 주문 { $off }
+}
+promotion-rule-from = { $which ->
+    [first] { $from } 이상 첫 주문 { $off }
+   *[any] { $from } 이상 주문 { $off }
+}
+promotion-automatic = 코드 없이 { $rule } 받으실 수 있어요.
+promotion-by-code = { $name } 코드로 { $rule } 받으실 수 있어요.
+how-to-use-code = 쓰시려면, 코드 이름을 말하고 쿠폰 쓸게요, 라고 하세요.
+no-promotions = 오늘은 할인이 없어요.
+promotion-noted = 네, { $name } 쓸게요. { $rule }입니다.
+promotion-missing = 장바구니에 { $missing }만큼 더 담으시면 돼요.
+promotion-left-out = 그래서 뺐어요.
+promotion-unknown = { $code }, 제가 모르는 코드예요. 오늘 할인은, 할인 있나요, 라고 물어보세요.
+promotion-not-yet = { $name }, 아직 쓸 수 없어요. { $day } 시작해요.
+promotion-over = { $name }, { $day } 끝났어요.
+promotion-below = { $name }, 상품 금액이 { $from } 이상일 때 쓸 수 있어요.
+promotion-first-order-only = { $name }, 첫 주문에만 쓸 수 있어요.
+delivery-free = 배송비는 없어요.
+delivery-costs = 배송비는 { $fee }입니다.
+delivery-costs-until = 배송비는 { $fee }이고, { $from }부터는 무료예요.
+delivery-day = 지금 주문하시면 { $day } 도착해요.
+fetch-at = { $more ->
+    [0] { $places }에서 무료로 찾아가실 수도 있어요. 지금 주문하시면 { $day } 준비돼요.
+    [1] { $places }, 그 밖의 한 곳에서 무료로 찾아가실 수도 있어요. 지금 주문하시면 { $day } 준비돼요.
+   *[other] { $places }, 그 밖의 { $more }곳에서 무료로 찾아가실 수도 있어요. 지금 주문하시면 { $day } 준비돼요.
+}
+fetch-hours = { $place } 영업 시간은 { $hours }입니다.
+payment-ask = 결제 방법은 { $phone }, 이 번호로 물어봐 주세요.
+
+## Parcels, changes, returns, people
+
+order-delivered-on = 주문 { $number }, { $day } 배송이 끝났어요.
+order-to-fetch = 주문 { $number }, 준비하고 있어요. { $day } { $place }에서 찾아가실 수 있어요.
+order-ready = 주문 { $number }, { $place }에서 찾아가실 수 있게 준비됐어요.
+order-fetched = 주문 { $number }, 이미 찾아가셨어요.
+order-label = 주문 { $number }, 포장이 끝나서 택배사를 기다리고 있어요. { $day } 도착해요.
+order-delayed-openly = 주문 { $number }, 배송이 늦어지고 있는데 새 날짜를 아직 몰라요. 확인을 부탁하시려면, 상담원 연결해 주세요, 라고 하세요.
+order-at-the-carrier = 주문 { $number }, 택배사 보관소에서 찾아가실 수 있어요.
+order-attempt-failed = 주문 { $number }, 택배사가 배달하지 못했고 다시 배달할 거예요. 불편하시면, 상담원 연결해 주세요, 라고 하세요.
+order-exception = 주문 { $number }, 배송에 문제가 생겼어요. 확인을 부탁하시려면, 상담원 연결해 주세요, 라고 하세요.
+order-parcel-cancelled = 주문 { $number }, 택배사가 배송을 멈췄어요. 이유를 아시려면, 상담원 연결해 주세요, 라고 하세요.
+order-lost = 주문 { $number }, 몇 주째 택배사 소식이 없어요. 확인을 부탁하시려면, 상담원 연결해 주세요, 라고 하세요.
+order-not-seen = 주문 { $number }, 가게에서 출발했고 택배사 소식을 기다리고 있어요. { $day } 도착할 예정이에요.
+order-in-parts = 주문 { $number }, 여러 상자로 나누어 보내요.
+parcel-one = 상자 하나는
+parcel-other = 다른 하나는
+parcel-many = 상자 { $count }개는
+parcel-label = { $count ->
+   *[other] { $parcel } 택배사를 기다리고 있어요.
+}
+parcel-moving = { $count ->
+   *[other] { $parcel } 지금 가고 있고 { $day } 도착할 예정이에요.
+}
+parcel-delayed = { $count ->
+   *[other] { $parcel } 늦어지고 있어요.
+}
+parcel-out = { $count ->
+   *[other] { $parcel } 배달 중이고 오늘 도착할 거예요.
+}
+parcel-at-the-carrier = { $count ->
+   *[other] { $parcel } 택배사 보관소에서 찾아가실 수 있어요.
+}
+parcel-attempt-failed = { $count ->
+   *[other] { $parcel } 배달하지 못했고 택배사가 다시 배달할 거예요.
+}
+parcel-delivered = { $count ->
+   *[other] { $parcel } { $day } 배송이 끝났어요.
+}
+parcel-returned = { $count ->
+   *[other] { $parcel } 가게로 되돌아오고 있어요.
+}
+parcel-problem = { $count ->
+   *[other] { $parcel } 문제가 생겼어요. 확인을 부탁하시려면, 상담원 연결해 주세요, 라고 하세요.
+}
+parcels-rest = 나머지는 아직 포장하고 있어요.
+history = { $count ->
+   *[other] 최근 주문 { $count }건을 알려 드릴게요.
+}
+history-order = 주문 { $number }, 주문하신 날은 { $day }, { $items }, { $state }.
+history-more = 그 밖에 { $count }가지
+history-next = 내 주문 어디 있어요, 또는, 지난번 주문 다시 해 주세요, 라고 하실 수 있어요.
+state-placed = 준비 중이에요
+state-packed = 포장이 끝났어요
+state-partly-shipped = 일부가 배송 중이에요
+state-shipped = 배송 중이에요
+state-delivered = 배송이 끝났어요
+state-cancelled = 취소됐어요
+shall-i-change = 바꿀까요?
+changed-meanwhile = 읽어 드린 뒤에 달라진 게 있어요.
+change-would-be = 그러면 주문 { $number }, { $items }입니다. 배송비와 세금까지 모두 { $total }입니다.
+change-done = 바꿨어요. 주문 { $number }, 이제 { $items }, 모두 { $total }입니다.
+change-nothing = 주문 { $number }, 이미 그렇게 되어 있어요. { $items }입니다.
+change-none-left = 그러면 주문에 남는 게 없어요.
+change-not-in-order = 주문 { $number }에는 { $product } 없어요. 새로 주문하시려면, { $product } 주문해 주세요, 라고 하세요.
+change-price-moved = { $product } 값이 주문하실 때는 { $before }, 지금은 { $price }라서 그 주문에 더할 수 없어요. 따로 주문하실 수 있어요.
+change-only-more = { $left ->
+    [0] { $product } 재고가 더 없어서 주문은 그대로 둘게요.
+   *[other] { $product } 재고가 { $left }개만 더 있어요.
+}
+change-too-late-packed = 주문 { $number }, 이미 포장해서 바꿀 수 없어요. 받으신 뒤에 반품하시거나, 상담원 연결해 주세요, 라고 하세요.
+change-too-late-shipped = 주문 { $number }, 이미 가고 있어서 바꿀 수 없어요. 받으신 뒤에 반품하시거나, 상담원 연결해 주세요, 라고 하세요.
+change-too-late-delivered = 주문 { $number }, 이미 배송이 끝나서 바꿀 수 없어요. 반품하시려면, 반품할게요, 라고 하세요.
+which-address = 어느 주소인가요? 새 주소를 말씀하셔도 돼요.
+address-not-saved = { $label } 주소를 아직 몰라요. 주소를 처음부터 끝까지 말씀해 주세요.
+address-unclear = 그건 주소로 쓸 수 없어요. 주소를 처음부터 끝까지 말씀해 주세요.
+address-forgotten = 바꿀 주소가 더 이상 없어요.
+address-for-order = 주문 { $number } 보낼 곳은 { $address }입니다.
+address-for-all = 앞으로 주문을 보낼 곳은 { $address }입니다.
+address-of-order = 바꿨어요. 주문 { $number } 보낼 곳은 { $address }입니다.
+address-of-all = 바꿨어요. 앞으로 주문을 보낼 곳은 { $address }입니다.
+address-stays = 네, 주소는 그대로 둘게요.
+address-to-fetch = 주문 { $number }, { $place }에서 찾아가시는 주문이라 주소가 없어요. 배달을 원하시면, 상담원 연결해 주세요, 라고 하세요.
+return-policy = { $days ->
+   *[other] 받으신 뒤 { $days }일 안에 반품하실 수 있어요.
+}
+return-how = 반품할게요, 라고 하시면 반품 번호를 알려 드려요.
+return-why = 왜 반품하시나요? 파손됐나요, 다른 상품이 왔나요, 빠졌나요, 아니면 필요 없어졌나요?
+return-how-many = 몇 개를 반품하시겠어요?
+return-up-to = { $item }까지 반품하실 수 있어요.
+return-would-be = 주문 { $number }에서 { $item }입니다. { $refund } 돌려받으세요.
+shall-i-return = 반품을 신청할까요?
+return-started = 신청했어요. 반품 번호는 { $number }입니다. 상자에 적어 주세요. 도착하면 { $refund } 돌려 드려요.
+return-started-missing = 신청했어요. 반품 번호는 { $number }입니다. 보내실 건 없어요. 가게가 확인하는 대로 { $refund } 돌려 드려요.
+return-not-started = 네, 반품을 신청하지 않았어요.
+return-asked = 반품 { $number }, { $items }, 아직 가게에 도착하지 않았어요. 도착하면 { $refund } 돌려 드려요.
+return-asked-missing = 반품 { $number }, 가게가 확인하고 있어요. { $items }, { $refund } 돌려 드릴 거예요.
+return-received = 반품 { $number }, 잘 도착했어요. { $refund } 돌려 드리고 있어요.
+return-refunded = 반품 { $number }, { $day } { $refund } 돌려 드렸어요.
+return-refused = 반품 { $number }, 가게가 받아들이지 못했어요. 이유를 아시려면, 상담원 연결해 주세요, 라고 하세요.
+return-not-delivered = 주문 { $number }, 아직 배송된 게 없어서 반품할 것도 없어요. 취소하시려면, 주문 취소해 주세요, 라고 하세요.
+return-too-late = { $days ->
+   *[other] 주문 { $number }, 받으신 지 { $days }일이 넘어서 음성으로는 반품할 수 없어요. 상담원 연결해 주세요, 라고 해 보세요.
+}
+return-all-returned = 주문 { $number }, 더 반품할 게 없어요. 반품이 어떻게 됐는지 물어보실 수 있어요.
+return-not-this = 주문 { $number }에는 반품할 { $product } 없어요. 다른 주문이면 번호를 말씀해 주세요.
+no-returns = 아직 반품하신 게 없어요. 시작하시려면, 반품할게요, 라고 하세요.
+unknown-return = 반품 번호 { $number }, 찾을 수 없어요.
+shall-they-call = 전화를 드리라고 할까요?
+which-phone = 어느 번호로 전화드릴까요?
+phone-heard = 제가 들은 번호는 { $phone }입니다.
+is-that-right = 맞나요?
+phone-unclear = 숫자 { $shortest }자리에서 { $longest }자리인 전화번호를 하나씩 말씀해 주세요.
+ticket-opened = 가게가 번호 { $number }로 문의를 확인할 거예요.
+ticket-call-back = 가게에서 전화드릴 거예요. 문의 번호는 { $number }입니다.
+tickets-too-many = { $count ->
+   *[other] 이미 문의 { $count }건이 있어요. 번호는 { $numbers }입니다.
+}
+want-a-person = 상담원과 이야기하시겠어요?
+not-understood-person = 아직 못 알아들었어요. 상담원 연결해 주세요, 라고 하셔도 돼요.
+
+## Repeat Orders
+
+list-is = 목록에는 { $items }, 이렇게 있어요.
+not-in-it = 거기에 { $said }, 그건 없어요.
+nothing-left = 그러면 남는 게 없어서, 주문하지 않았어요.
+place-unchanged = 아까 그대로 주문할까요?
+replaced = { $product }, 품절이라서 말씀하신 대로 { $items }, { $price }에 대신 담았어요.
+left-out-until = { $product }, 품절이라서 뺐어요. { $day } 다시 들어올 예정이에요.
+offer-instead = { $product } 대신 { $instead }, { $price }에 있어요. 원하시면, { $product } 대신 { $instead } 주세요, 라고 하세요.
+back-on = { $product }, { $day } 다시 들어올 예정이에요.
+dearer = { $product }, 지난번에는 { $before }이었는데 지금은 { $price }입니다.
+dearer-many = 지난번보다 가격이 오른 상품이 { $count }개 있어요.
+costs-and-tax = 배송비 { $delivery }, 세금 { $tax }까지 합해서 { $total }입니다.
+costs-free-delivery-and-tax = 배송비는 없고, 세금 { $tax }까지 합해서 { $total }입니다.
+costs-pickup = 세금 포함 { $total }입니다.
+costs-pickup-and-tax = 세금 { $tax }까지 합해서 { $total }입니다.
+discount = { $promotion }, { $off } 들어간 가격이에요.
+discount-gone = { $promotion }, 이 주문에는 이제 쓸 수 없어요.
+ready-at = { $shop }에서 { $day } 찾아가실 수 있어요. 장소는 { $place }입니다.
+placed-pickup = 주문했어요. 주문 번호는 { $number }입니다. { $day } 찾아가실 수 있어요.
+placed-card-discount = 할인: -{ $price }
+placed-card-tax = 세금: { $price }
+placed-card-total-and-tax = 합계: { $total }. { $shop }에서 { $day } { $address } 주소로 배송해 드려요.
+placed-card-total-pickup = 합계: { $total }, 세금 포함. { $shop }에서 { $day } 찾아가실 수 있어요. 주소는 { $address }입니다.
+placed-card-total-pickup-and-tax = 합계: { $total }. { $shop }에서 { $day } 찾아가실 수 있어요. 주소는 { $address }입니다.
+over-limit = 그러면 { $total }인데, 한 번에 주문할 수 있는 한도는 { $limit }입니다.
+below-limit = 더 적게 주문하시거나, 주문 한도 바꿔 주세요, 라고 하세요.
+history-unused = 지난 주문을 참고하지 말라고 하셔서, 늘 시키시는 걸 몰라요. 지난번이랑 똑같이 주세요, 라고 하실 수 있어요.
+list-saved = 저장했어요. 다음에는, { $list } 목록 주문해 주세요, 라고 하세요.
+list-which-name = 목록 이름을 뭐라고 할까요?
+list-name-refused = 목록 이름은 한 글자에서 { $longest }글자까지 쓸 수 있어요.
+list-exists = { $list } 목록이 이미 있어요. { $items }, 이렇게 들어 있어요.
+list-replace = 새 걸로 바꿀까요?
+list-kept = 네, 목록은 그대로 둘게요.
+list-nothing = 아직 저장할 게 없어요. 먼저 주문하시거나 장바구니에 담아 주세요.
+list-too-many = 목록이 { $most }개 있어서 더 만들 수 없어요. 있는 목록 이름으로 저장하실 수 있어요.
+list-unknown = 그런 목록은 없어요. 지금 있는 목록은 { $lists }입니다.
+list-which = { $lists }, 어떤 목록을 말씀하세요?
+list-none = 아직 목록이 없어요. 주문하신 다음에, 이걸 금요일 목록으로 저장해 주세요, 라고 하세요.
+substitution-which-product = 어떤 상품 말씀이세요?
+substitution-how = { $product }, 품절이면 어떻게 할까요? 비슷한 걸로 드릴까요, 아니면 뺄까요?
+substitution-with-what = { $product } 대신 뭘 드릴까요?
+substitution-best-match = 네, { $product }, 품절이면 비슷한 걸로 담고 뭔지 알려 드릴게요.
+substitution-specific = 네, { $product }, 품절이면 { $replacement }, 그걸로 담을게요.
+substitution-none = 네, { $product }, 다른 걸로 바꾸지 않을게요.
+substitution-itself = { $product }, 같은 걸로는 바꿀 수 없어요. 다른 상품을 말씀해 주세요.

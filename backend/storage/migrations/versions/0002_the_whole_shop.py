@@ -36,6 +36,39 @@ SELECT '00000000000000000000000000000000', '', 'en-US', '' WHERE EXISTS (SELECT 
 """
 ORDERS_OF_NOBODY = "UPDATE orders SET customer_id = '00000000000000000000000000000000' WHERE customer_id IS NULL"
 
+PRODUCTS = sa.table("products", sa.column("sku", sa.String()), sa.column("names", sa.JSON()))
+NAMES = sa.table(
+    "product_names",
+    sa.column("sku", sa.String()),
+    sa.column("locale", sa.String()),
+    sa.column("position", sa.Integer()),
+    sa.column("name", sa.String()),
+)
+
+
+def names_into_products() -> None:
+    connection = op.get_bind()
+    names: dict[str, dict[str, list[str]]] = {}
+    for sku, locale, name in connection.execute(
+        sa.select(NAMES.c.sku, NAMES.c.locale, NAMES.c.name).order_by(NAMES.c.position)
+    ):
+        names.setdefault(sku, {}).setdefault(locale, []).append(name)
+    if names:
+        statement = sa.update(PRODUCTS).where(PRODUCTS.c.sku == sa.bindparam("k")).values(names=sa.bindparam("n"))
+        connection.execute(statement, [{"k": sku, "n": of_sku} for sku, of_sku in names.items()])
+
+
+def names_out_of_products() -> None:
+    connection = op.get_bind()
+    rows = [
+        {"sku": sku, "locale": locale, "position": position, "name": name}
+        for sku, names in connection.execute(sa.select(PRODUCTS.c.sku, PRODUCTS.c.names))
+        for locale, of_locale in names.items()
+        for position, name in enumerate(of_locale)
+    ]
+    if rows:
+        connection.execute(sa.insert(NAMES), rows)
+
 
 def upgrade() -> None:
     op.create_table(
@@ -148,6 +181,7 @@ def upgrade() -> None:
         sa.Column("sku", sa.String(length=64), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("quantity", sa.BigInteger(), nullable=False),
+        sa.Column("instead", sa.String(length=64), nullable=True),
         sa.CheckConstraint("quantity > 0", name=op.f("ck_cart_lines_quantity")),
         sa.ForeignKeyConstraint(
             ["customer_id"], ["customers.id"], name=op.f("fk_cart_lines_customer_id_customers"), ondelete="CASCADE"
@@ -159,6 +193,7 @@ def upgrade() -> None:
         "carts",
         sa.Column("customer_id", sa.Uuid(), nullable=False),
         sa.Column("promotion", sa.String(length=32), nullable=True),
+        sa.Column("quote_id", sa.Uuid(), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["customer_id"], ["customers.id"], name=op.f("fk_carts_customer_id_customers"), ondelete="CASCADE"
@@ -396,8 +431,10 @@ def upgrade() -> None:
         "subscription_runs",
         sa.Column("subscription_id", sa.Uuid(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("outcome", sa.String(length=32), nullable=False),
         sa.Column("order_id", sa.Uuid(), nullable=True),
+        sa.Column("left_out", sa.JSON(), nullable=False),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["subscription_id"],
@@ -447,9 +484,12 @@ def upgrade() -> None:
     op.execute(STOCK_OUT_OF_PRODUCTS)
     op.execute(CONTENTS_OF_PARCELS)
     with op.batch_alter_table("products", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("names", sa.JSON(), nullable=False, server_default="{}"))
         batch_op.drop_constraint(op.f("ck_products_never_oversold"), type_="check")
         batch_op.drop_column("restock_on")
         batch_op.drop_column("on_hand")
+    names_into_products()
+    op.drop_table("product_names")
 
     with op.batch_alter_table("quotes", schema=None) as batch_op:
         batch_op.add_column(sa.Column("discount_minor", sa.BigInteger(), server_default="0", nullable=False))
@@ -477,8 +517,21 @@ def downgrade() -> None:
     with op.batch_alter_table("products", schema=None) as batch_op:
         batch_op.add_column(sa.Column("on_hand", sa.BigInteger(), nullable=False, server_default="0"))
         batch_op.add_column(sa.Column("restock_on", sa.Date(), nullable=True))
+    op.create_table(
+        "product_names",
+        sa.Column("sku", sa.String(length=64), nullable=False),
+        sa.Column("locale", sa.String(length=16), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["sku"], ["products.sku"], name=op.f("fk_product_names_sku_products"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("sku", "locale", "position", name=op.f("pk_product_names")),
+    )
+    names_out_of_products()
     op.execute(STOCK_BACK_INTO_PRODUCTS)
     with op.batch_alter_table("products", schema=None) as batch_op:
+        batch_op.drop_column("names")
         batch_op.alter_column("on_hand", server_default=None)
         batch_op.create_check_constraint(op.f("ck_products_never_oversold"), "on_hand >= 0")
     op.execute(A_CUSTOMER_FOR_ORDERS_OF_NOBODY)
