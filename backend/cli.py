@@ -14,11 +14,13 @@ from interaction_models.model import ModelError
 class Rooms(click.Group):
     """Loads a command only when it is called, so that `encore say` does not load a speech recogniser."""
 
+    entry_points = "encore.commands"
+
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return sorted(entry.name for entry in entry_points(group="encore.commands"))
+        return sorted(entry.name for entry in entry_points(group=self.entry_points))
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        for entry in entry_points(group="encore.commands", name=cmd_name):
+        for entry in entry_points(group=self.entry_points, name=cmd_name):
             command: click.Command = entry.load()
             return command
         return None
@@ -35,3 +37,12 @@ class Rooms(click.Group):
 @click.version_option(package_name="encore")
 def main() -> None:
     """Order it again, by voice."""
+
+
+class Benchmarks(Rooms):
+    entry_points = "encore.benchmarks"
+
+
+@click.group(cls=Benchmarks)
+def bench() -> None:
+    """How fast, how well."""

@@ -1,4 +1,4 @@
-"""`encore demo`, `listen`, `hear`, `models` and `bench`."""
+"""`encore demo`, `listen`, `hear`, `models` and `bench voice`."""
 
 import json
 import os
@@ -312,12 +312,7 @@ def models_get(locale: str) -> None:
     click.echo(f"The speech model for {locale} is in {place}.")
 
 
-@click.group()
-def bench() -> None:
-    """How fast, how well."""
-
-
-@bench.command("voice")
+@click.command("voice")
 @locale_option
 def bench_voice(locale: str | None) -> None:
     """The spoken demo with every installed recogniser, in a shop of its own."""

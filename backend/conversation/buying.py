@@ -15,7 +15,8 @@ from backend.orders.lists import UnknownList, find_list
 from backend.orders.model import MOST_OF_ONE_PRODUCT, Customer, Order, OrderStatus, Product, Quote, Terms, Wish
 from backend.orders.ordering import place_order
 from backend.orders.ports import UnitOfWork
-from backend.orders.privacy import Purpose, allowed
+from backend.orders.privacy import allowed
+from backend.orders.profiles import Purpose
 from backend.orders.promotions import Promotion, PromotionKind, PromotionRefused
 from backend.orders.quoting import (
     Quoted,
@@ -290,25 +291,26 @@ def quote_as_wished(visit: Visit) -> Reply | None:
     None when no quote waits, or nothing was sold out.
     """
     customer, quote_id = visit.customer, pending_quote(visit)
-    wanted = visit.pending.get("wanted")
-    if customer is None or quote_id is None or not _is_wanted(wanted):
+    wishes = _wishes_in_mind(visit)
+    if customer is None or quote_id is None or not wishes:
         return None
-    wishes = [Wish(sku, quantity) for sku, quantity in wanted.items()]
 
     def work(uow: UnitOfWork) -> Quoted | None:
         quote = open_quote(customer, quote_id, uow=uow)
-        return quote and quote_wishes(customer, wishes, now=visit.now, uow=uow, instead_of=quote)
+        return None if quote is None else quote_wishes(customer, wishes, now=visit.now, uow=uow, instead_of=quote)
 
     quoted = visit.write(work)
     return None if quoted is None else read_out(quoted, "that-is", visit)
 
 
-def _is_wanted(value: Any) -> bool:
-    return (
-        isinstance(value, dict)
-        and 0 < len(value) <= MOST_REMEMBERED
-        and all(is_text(sku) and is_quantity(pieces) and pieces > 0 for sku, pieces in value.items())
-    )
+def _wishes_in_mind(visit: Visit) -> list[Wish]:
+    """State comes back from outside, so what is not just as we wrote it is nothing."""
+    wanted = visit.pending.get("wanted")
+    if not isinstance(wanted, dict) or len(wanted) > MOST_REMEMBERED:
+        return []
+    wishes = [Wish(sku, pieces) for sku, pieces in wanted.items() if is_text(sku) and is_quantity(pieces)]
+    is_right = len(wishes) == len(wanted) and all(0 < wish.quantity <= MOST_OF_ONE_PRODUCT for wish in wishes)
+    return wishes if is_right else []
 
 
 # -- the offer and the yes
@@ -387,7 +389,7 @@ def _rises(quoted: Quoted, visit: Visit) -> list[Phrase]:
 
 def _costs(quote: Quote) -> Phrase:
     terms, total = quote.terms, {"total": quote.total}
-    taxed = not terms.tax_included and terms.tax.minor > 0
+    taxed = _is_taxed(terms)
     tax = {"tax": terms.tax} if taxed else {}
     if terms.pickup:
         return Phrase("costs-pickup-and-tax" if taxed else "costs-pickup", {**total, **tax})
@@ -395,6 +397,11 @@ def _costs(quote: Quote) -> Phrase:
         fee = {"delivery": terms.delivery_fee}
         return Phrase("costs-and-tax" if taxed else "costs", {**fee, **total, **tax})
     return Phrase("costs-free-delivery-and-tax" if taxed else "costs-free-delivery", {**total, **tax})
+
+
+def _is_taxed(terms: Terms) -> bool:
+    """On top of the prices that were said."""
+    return not terms.tax_included and terms.tax.minor > 0
 
 
 def _discount(terms: Terms, promotion: Promotion | None, visit: Visit) -> Phrase:
@@ -445,10 +452,14 @@ def _placed(order: Order, visit: Visit) -> Reply:
         lines.append(Phrase("placed-card-discount", {"price": terms.discount}))
     if not terms.pickup:
         lines.append(Phrase("placed-card-delivery", {"price": terms.delivery_fee}))
-    if not terms.tax_included and terms.tax.minor:
+    taxed = _is_taxed(terms)
+    if taxed:
         lines.append(Phrase("placed-card-tax", {"price": terms.tax}))
     end = {"total": order.total, "shop": visit.shop.name, "day": terms.deliver_on, "address": terms.address}
-    total = Phrase("placed-card-total-pickup" if terms.pickup else "placed-card-total", end)
+    if terms.pickup:
+        total = Phrase("placed-card-total-pickup-and-tax" if taxed else "placed-card-total-pickup", end)
+    else:
+        total = Phrase("placed-card-total-and-tax" if taxed else "placed-card-total", end)
     card = Card(Phrase("placed-card", {"number": number}), (*lines, total))
     done = Phrase("placed-pickup" if terms.pickup else "placed", {"number": number, "day": terms.deliver_on})
     return visit.more(done, card=card)

@@ -8,12 +8,14 @@ from backend.conversation import (
     browsing,
     buying,
     cart,
+    lists,
     manners,
     offers,
     people,
     personal,
     privacy,
     returning,
+    subscriptions,
 )
 from backend.conversation.phrasebook import render
 from backend.conversation.turn import Expects, Identity, Phrase, Question, Reply, Turn
@@ -28,11 +30,13 @@ TOPICS: Sequence[Topic] = (
     browsing.TOPIC,
     buying.TOPIC,
     cart.TOPIC,
+    lists.TOPIC,
     offers.TOPIC,
     afterwards.TOPIC,
     returning.TOPIC,
     people.TOPIC,
     personal.TOPIC,
+    subscriptions.TOPIC,
     privacy.TOPIC,
 )
 

@@ -18,7 +18,6 @@ from backend.orders.lists import (
     TooManyLists,
     UnknownList,
     save_list,
-    spoken_name,
 )
 from backend.orders.model import Customer, Line, Product, Wish
 from backend.orders.ports import UnitOfWork
@@ -40,13 +39,14 @@ def _save_list(visit: Visit) -> Reply:
         reply = visit.ask(Phrase("list-which-name"), Expects.SLOT, slot="list")
         return _keeping(quote_id, reply)
 
-    def work(uow: UnitOfWork) -> SavedList | ListExists | tuple[SavedList, Sequence[Product]]:
+    def work(uow: UnitOfWork) -> "SavedList | tuple[str, list[Line]]":
         wishes = _to_save(customer, quote_id, uow)
         try:
             return save_list(customer, name, wishes, now=visit.now, uow=uow)
         except ListExists as exists:
             products = uow.products.by_sku(wish.sku for wish in exists.saved.wishes)
-            return exists.saved, [products[wish.sku] for wish in exists.saved.wishes]
+            there = [(products[wish.sku], wish.quantity) for wish in exists.saved.wishes]
+            return exists.saved.name, [Line(product, quantity, product.price) for product, quantity in there]
 
     try:
         done = visit.write(work)
@@ -54,11 +54,9 @@ def _save_list(visit: Visit) -> Reply:
         return visit.more(Phrase("list-nothing"))
     if isinstance(done, SavedList):
         return _go_on(quote_id, visit, Phrase("list-saved", {"list": done.name}))
-    assert isinstance(done, tuple)
-    saved, products = done
-    lines = [Line(product, wish.quantity, product.price) for product, wish in zip(products, saved.wishes, strict=True)]
-    exists = Phrase("list-exists", {"list": saved.name, "items": visit.items(lines)})
-    pending = {"do": "replace-list", "list": _mark(saved.name), "quote": str(quote_id) if quote_id else None}
+    known, lines = done
+    exists = Phrase("list-exists", {"list": known, "items": visit.items(lines)})
+    pending = {"do": "replace-list", "list": _mark(known), "quote": str(quote_id) if quote_id else None}
     return visit.confirm(Phrase("list-replace"), exists, pending=pending)
 
 
@@ -126,7 +124,7 @@ def _substitution(visit: Visit) -> Reply:
     if isinstance(found, Reply):
         return _still(visit, found)
     name = visit.name(found)
-    policy = Policy(visit.ids("policy")[0]) if visit.ids("policy") else None
+    policy = next((policy for policy in Policy if policy in visit.ids("policy")), None)
     wants_something = bool(visit.said("replacement") or visit.ids("replacement"))
     replacement: Product | None = None
     if wants_something:
@@ -180,7 +178,7 @@ def _unknown_list(refusal: UnknownList, visit: Visit) -> Reply:
     if not refusal.names:
         return visit.more(Phrase("list-none"))
     names = refusal.names[:MOST_LISTS_SAID]
-    if spoken_name(refusal.said) and len(refusal.alike) > 1:
+    if refusal.alike:
         question = Phrase("list-which", {"lists": AnyOf(refusal.alike[:MOST_LISTS_SAID])})
         return visit.ask(question, Expects.SLOT, slot="list", intent="ReorderIntent")
     return visit.more(Phrase("list-unknown", {"lists": names}))

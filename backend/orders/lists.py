@@ -55,6 +55,8 @@ class UnknownList(Refusal):
     said: str
     names: tuple[str, ...]
     """The lists there are."""
+    alike: tuple[str, ...] = ()
+    """Several that could be meant."""
 
 
 def spoken_name(said: str) -> str:
@@ -110,7 +112,7 @@ def find_list(customer: Customer, said: str, *, uow: "UnitOfWork") -> SavedList:
     exact = [saved for saved in alike if saved.name == name]
     found = exact or alike
     if len(found) != 1:
-        raise UnknownList(said, tuple(saved.name for saved in found or lists))
+        raise UnknownList(said, tuple(saved.name for saved in lists), tuple(saved.name for saved in found))
     return found[0]
 
 

@@ -21,6 +21,7 @@ from backend.orders.model import (
     StockAt,
 )
 from backend.orders.profiles import Addresses, Consents, PersonalData
+from backend.orders.outbox import Outbox
 from backend.orders.promotions import Promotions
 from backend.orders.tokens import Tokens
 from backend.orders.voice_codes import VoiceCodes
@@ -195,6 +196,9 @@ class UnitOfWork(Protocol):
 
     @property
     def events(self) -> Events: ...
+
+    @property
+    def outbox(self) -> Outbox: ...
 
     @property
     def idempotency(self) -> Idempotency: ...

@@ -20,7 +20,8 @@ from backend.orders.model import (
 )
 from backend.orders.ordering import find_order
 from backend.orders.ports import UnitOfWork
-from backend.orders.privacy import Purpose, allowed
+from backend.orders.privacy import allowed
+from backend.orders.profiles import Purpose
 from backend.orders.quoting import Quoted, quote_one, quote_wishes, the_shop, wishes_of
 
 
@@ -110,9 +111,7 @@ def price_rises(lines: Sequence[Line], orders: Sequence[Order], *, most_percent:
     return tuple(rises)
 
 
-def leave_out(
-    wishes: Sequence[Wish], said: str, skus: Collection[str], locale: str, *, uow: UnitOfWork
-) -> list[Wish]:
+def leave_out(wishes: Sequence[Wish], said: str, skus: Collection[str], locale: str, *, uow: UnitOfWork) -> list[Wish]:
     """The wishes without what is talked about; all of them if it is not among them."""
     products = uow.products.by_sku(wish.sku for wish in wishes).values()
     gone = {product.sku for product in meant(said, skus, products, locale)}

@@ -12,9 +12,9 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_
 from backend.errors import EncoreError
 
 BUSY_SECONDS = 5
-READING_BUSY_SECONDS = 0.9
-"""Readers wait for no writer, but for one that tidies up after a crash."""
 READING = {"encore_reading": True}
+READING_IN_TIME = {**READING, "encore_busy_seconds": 0.9}
+"""Readers wait for no writer, but for one that tidies up after a crash."""
 LINE = "line"
 """In `Connection.info`: a socket of our own to hang up with, also while another thread waits for an answer."""
 
@@ -89,10 +89,10 @@ def _prepare_sqlite(engine: Engine) -> None:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get("encore_reading", False)
-        seconds = READING_BUSY_SECONDS if reading else BUSY_SECONDS
+        options = connection.get_execution_options()
+        seconds = options.get("encore_busy_seconds", BUSY_SECONDS)
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(seconds * 1000)}").close()
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        connection.exec_driver_sql("BEGIN" if options.get("encore_reading") else "BEGIN IMMEDIATE")
 
 
 def _prepare_server(engine: Engine) -> None:

@@ -27,7 +27,8 @@ _PARENTS: Mapping[str, tuple[str, str]] = {
 _GO = (
     "subscription_retries", "subscription_runs", "subscription_lines", "subscriptions",
     "saved_list_lines", "saved_lists", "cart_lines", "carts", "restock_alerts", "substitutions",
-    "quote_lines", "quotes", "tickets", "api_tokens", "consents", "voice_codes", "addresses", "identities",
+    "quote_lines", "quotes", "tickets", "api_tokens", "consents", "voice_codes", "heard_addresses", "addresses",
+    "identities",
 )  # fmt: skip
 """Deleted with the person, children first."""
 
@@ -159,6 +160,8 @@ def _old(table: str, before: datetime) -> ColumnElement[bool]:
             return (o.c.placed_at < before) & o.c.status.in_(_DONE)
         case "carts":
             return tables.carts.c.changed_at < before
+        case "heard_addresses":
+            return tables.heard_addresses.c.at < before
         case "restock_alerts":
             return tables.restock_alerts.c.told_at < before
         case "tickets":

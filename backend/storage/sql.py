@@ -57,6 +57,7 @@ from backend.storage.alerts import SqlRestockAlerts
 from backend.storage.carts import SqlCarts
 from backend.storage.changing import SqlHeardAddresses
 from backend.storage.lists import SqlLists
+from backend.storage.outbox import SqlOutbox
 from backend.storage.prepared import Prepared
 from backend.storage.privacy import SqlPersonalData
 from backend.storage.profiles import SqlAddresses, SqlConsents, SqlVoiceCodes
@@ -98,6 +99,7 @@ class SqlUnitOfWork:
         self.tickets = SqlTickets(connection)
         self.tokens = SqlTokens(connection)
         self.webhooks = SqlWebhooks(connection)
+        self.outbox = SqlOutbox(connection)
 
     def shop(self) -> Shop | None:
         if self._shop is None:
@@ -193,6 +195,8 @@ class SqlProducts:
 
     def by_sku(self, skus: Iterable[str]) -> Mapping[str, Product]:
         wanted = sorted(set(skus))
+        if not wanted:
+            return {}
         if len(wanted) > MOST_PREPARED:
             found = self._connection.execute(_PRODUCTS.where(tables.products.c.sku.in_(wanted)))
             return {row.sku: _product(row) for row in found}

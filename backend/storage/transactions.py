@@ -18,7 +18,7 @@ from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from backend.orders.errors import NotConfirmed
-from backend.storage.engine import LINE, READING, explain, is_locked
+from backend.storage.engine import LINE, READING, READING_IN_TIME, explain, is_locked
 from backend.storage.sql import SqlUnitOfWork
 from backend.storage.statements import LOCK_NOT_AVAILABLE
 
@@ -33,9 +33,11 @@ WRITE_SECONDS = 1.2
 """Together less than the two and a half seconds after which a silence sounds broken."""
 
 ATTEMPTS = 8
-AGAIN = frozenset({"40001", "40P01", "23505", LOCK_NOT_AVAILABLE})
-"""SQLSTATE of a serialisation failure, a deadlock, a key that somebody else took at the same moment (such as an order
-number), and a row that others hold: the same work may succeed when it is run again."""
+BUSY = frozenset({"40001", "40P01", LOCK_NOT_AVAILABLE})
+"""SQLSTATE of a serialisation failure, a deadlock, and a row that others hold."""
+AGAIN = BUSY | {"23505"}
+"""Also a key that somebody else took at the same moment, such as an order number: the same work may succeed when it is
+run again."""
 
 MOST_TOGETHER = 64
 """Works in one commit."""
@@ -64,8 +66,10 @@ class SqlDatabase:
         self._is_file = engine.dialect.name == "sqlite"
         if self._is_file:
             self._reading = engine.execution_options(**READING)
+            self._reading_in_time = engine.execution_options(**READING_IN_TIME)
         else:
             self._reading = engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            self._reading_in_time = self._reading
         self._start()
 
     def _start(self) -> None:
@@ -86,9 +90,9 @@ class SqlDatabase:
         """
         self._start_again_if_forked()
         if isinstance(self._runner, _Crew):
-            return self._answer(self._runner.submit(_Job(work, self._reading)), self._read_seconds)
+            return self._answer(self._runner.submit(_Job(work, self._reading_in_time)), self._read_seconds)
         try:  # a file, and readers wait for no writer
-            with self._reading.connect() as connection, connection.begin():
+            with self._reading_in_time.connect() as connection, connection.begin():
                 return work(SqlUnitOfWork(connection))
         except (DBAPIError, NoConnectionFree) as error:
             raise self._explained(error) from error
@@ -116,7 +120,7 @@ class SqlDatabase:
         return job.future.result()
 
     def _explained(self, error: DBAPIError | NoConnectionFree) -> Exception:
-        if isinstance(error, NoConnectionFree) or _sqlstate(error) == LOCK_NOT_AVAILABLE or is_locked(error):
+        if isinstance(error, NoConnectionFree) or _sqlstate(error) in BUSY or is_locked(error):
             return NotConfirmed()
         return explain(error, self._engine.url)
 

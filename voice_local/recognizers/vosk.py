@@ -16,7 +16,7 @@ from voice_local.recognizers.grammar import Grammar, Sentences, is_gap
 log = logging.getLogger(__name__)
 
 PAUSE = bytes(2 * RATE // 10)
-LIKELIER = 50
+LIKELIER = 80
 """How many times the answers to a question stand in the grammar for every other sentence."""
 UNKNOWN = "[unk]"
 """What a model that knows it says for speech outside the grammar."""

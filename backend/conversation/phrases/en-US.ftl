@@ -507,3 +507,80 @@ substitution-best-match = All right. When { $product } is sold out, I take the b
 substitution-specific = All right. When { $product } is sold out, I take { $replacement } instead.
 substitution-none = All right. I will never replace { $product }.
 substitution-itself = I can't replace { $product } with itself. Tell me something else to take.
+
+## Scheduled reorders
+
+subscription-every = { $weeks ->
+    [one] every week
+   *[other] every { $weeks } weeks
+}
+subscription-how-often = How often would you like it? Every week, or every two weeks, for example.
+subscription-would-be = That would be { $items } { $every }.
+subscription-costs = At today's prices that is { $total } each time, with { $delivery } for delivery and tax included.
+subscription-costs-free-delivery = At today's prices that is { $total } each time, with free delivery and tax included.
+subscription-costs-pickup = At today's prices that is { $total } each time, tax included.
+subscription-discount = That is with { $amount } off, as long as the promotion lasts.
+subscription-first = { $shop } places the first order { $day } and delivers it { $arrives } to { $address }.
+subscription-first-pickup = { $shop } places the first order { $day }, and you can pick it up { $arrives } at { $address }.
+subscription-short = { $count ->
+    [one] There is not enough { $products } right now, so the rest follows when it is back.
+   *[other] There is not enough of { $products } right now, so the rest follows when it is back.
+}
+subscription-shall-i = Shall I set that up?
+subscription-started = Done. You get { $items } { $every }.
+subscription-not-started = All right, I didn't set anything up.
+subscription-first-number = The number of your first order is { $number }.
+subscription-next = The next order goes out { $day }.
+subscription-line = You get { $items } { $every }. The next order goes out { $day }.
+subscription-line-paused = Your order of { $items } { $every } is paused.
+subscription-others = { $count ->
+    [one] And there is one more.
+   *[other] And there are { $count } more.
+}
+subscription-which-change = You can skip it, send it now, move it, pause it, swap something, or stop it. What would you like to do?
+subscription-which = Do you mean the one with { $products }?
+subscription-which-line = What would you like to replace: { $products }?
+subscription-which-day = Which day would you like?
+subscription-skipped = All right, I skip { $products } once.
+subscription-moved = All right, I moved { $products }.
+subscription-paused = All right, { $products } { $count ->
+    [one] is
+   *[other] are
+} paused. To go on, say: resume my subscription.
+subscription-resumed = All right, you get { $products } again.
+subscription-is-paused = { $products } { $count ->
+    [one] is
+   *[other] are
+} paused.
+subscription-shall-i-resume = Shall I resume it?
+subscription-confirm-stop = You get { $items } { $every }. Shall I stop that for good?
+subscription-stopped = Done. I won't order { $products } for you any more.
+subscription-kept = All right, it stays as it is.
+subscription-instead-of = What would you like instead of { $product }?
+subscription-swap = Instead of { $before } you would get { $items }, for { $price } { $unit }.
+subscription-change-that = Shall I change that?
+subscription-swapped = Done. You get { $items } { $every }.
+subscription-sent = Done. Your order number is { $number }. It arrives { $day }.
+subscription-sent-already = It can't go out now, because an order went out today or was moved.
+subscription-without = { $count ->
+    [one] Your scheduled order due { $day } went out without all of the { $products }. The rest follows if it is back within a month and before your next order.
+   *[other] Your scheduled order due { $day } went out without all of { $products }. The rest follows if it is back within a month and before your next order.
+}
+subscription-nothing = { $count ->
+    [one] Your scheduled order due { $day } could not go out, because { $products } is sold out. I try again every day for a month, or until your next order.
+   *[other] Your scheduled order due { $day } could not go out, because { $products } are sold out. I try again every day for a month, or until your next order.
+}
+subscription-over-limit = Your scheduled order due { $day } did not go out, because it would cost more than your spending limit. You can change the limit, or swap something.
+subscription-no-place = Your scheduled order due { $day } did not go out, because it can't be picked up where you wanted it. Ask for the delivery options.
+subscription-dear = I left { $products } out of your scheduled order due { $day }, because the price rose a lot.
+subscription-price = { $product } in your subscription now costs { $price } instead of { $before }.
+subscription-price-right = Is that all right?
+subscription-price-agreed = All right, it comes with your next order.
+subscription-price-declined = All right, I leave it out as long as it costs that much. To get something else instead, say: change my subscription.
+subscription-none-yet = You have no scheduled orders. To start one, say for example: send me coffee every two weeks.
+subscription-unknown = You don't get { $product } on a schedule. To hear what you get, say: list my subscriptions.
+subscription-gone = That scheduled order is not there any more. To hear what you get, say: list my subscriptions.
+subscription-day-past = That day is over.
+subscription-day-far = That is more than a year away.
+subscription-ordered-already = There was an order { $day } already.
+subscription-includes = { $product } is part of that already, so I left it as it is.

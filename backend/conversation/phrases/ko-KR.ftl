@@ -557,3 +557,80 @@ substitution-best-match = 네, { $product }, 품절이면 비슷한 걸로 담�
 substitution-specific = 네, { $product }, 품절이면 { $replacement }, 그걸로 담을게요.
 substitution-none = 네, { $product }, 다른 걸로 바꾸지 않을게요.
 substitution-itself = { $product }, 같은 걸로는 바꿀 수 없어요. 다른 상품을 말씀해 주세요.
+
+## Scheduled reorders
+
+subscription-every = { $weeks ->
+    [1] 매주
+   *[other] { $weeks }주마다
+}
+subscription-how-often = 얼마나 자주 보내 드릴까요? 매주, 또는 2주마다, 이렇게 말씀해 주세요.
+subscription-would-be = { $every } { $items }입니다.
+subscription-costs = 오늘 가격으로 한 번에 { $total }이고, 배송비 { $delivery }, 세금이 포함돼 있어요.
+subscription-costs-free-delivery = 오늘 가격으로 한 번에 { $total }이고, 배송비는 없고 세금이 포함돼 있어요.
+subscription-costs-pickup = 오늘 가격으로 한 번에, 세금 포함 { $total }입니다.
+subscription-discount = 행사 기간 동안 { $amount } 할인된 금액이에요.
+subscription-first = { $shop }에서 첫 주문을 { $day } 넣고, { $arrives } { $address } 주소로 배송해 드려요.
+subscription-first-pickup = { $shop }에서 첫 주문을 { $day } 넣고, { $arrives } { $address }에서 찾아가실 수 있어요.
+subscription-short = { $count ->
+    [1] { $products }, 지금은 모자라서 나머지는 다시 들어오면 보내 드려요.
+   *[other] { $products }, 지금은 모자라서 나머지는 다시 들어오면 보내 드려요.
+}
+subscription-shall-i = 그렇게 정기 주문을 만들까요?
+subscription-started = 됐어요. { $every } { $items } 보내 드려요.
+subscription-not-started = 네, 정기 주문을 만들지 않았어요.
+subscription-first-number = 첫 주문 번호는 { $number }입니다.
+subscription-next = 다음 주문은 { $day } 나가요.
+subscription-line = { $every } { $items } 받고 계세요. 다음 주문은 { $day } 나가요.
+subscription-line-paused = { $every } 받으시는 { $items }, 지금은 쉬고 있어요.
+subscription-others = { $count ->
+    [1] 그 밖에 한 건 더 있어요.
+   *[other] 그 밖에 { $count }건 더 있어요.
+}
+subscription-which-change = 건너뛰기, 지금 보내기, 날짜 옮기기, 쉬기, 상품 바꾸기, 그만두기를 할 수 있어요. 어떻게 할까요?
+subscription-which = { $products }, 어떤 정기 주문을 말씀하세요?
+subscription-which-line = { $products }, 어떤 걸 바꿀까요?
+subscription-which-day = 어느 날로 할까요?
+subscription-skipped = 네, { $products }, 한 번 건너뛸게요.
+subscription-moved = 네, { $products }, 날짜를 옮겼어요.
+subscription-paused = { $count ->
+    [1] 네, { $products }, 쉬게 했어요. 다시 받으시려면, 정기 주문 다시 시작해 줘, 라고 하세요.
+   *[other] 네, { $products }, 모두 쉬게 했어요. 다시 받으시려면, 정기 주문 다시 시작해 줘, 라고 하세요.
+}
+subscription-resumed = 네, { $products }, 다시 보내 드려요.
+subscription-is-paused = { $count ->
+    [1] { $products }, 지금은 쉬고 있어요.
+   *[other] { $products }, 지금은 모두 쉬고 있어요.
+}
+subscription-shall-i-resume = 다시 시작할까요?
+subscription-confirm-stop = { $every } { $items } 받고 계세요. 완전히 그만둘까요?
+subscription-stopped = 됐어요. { $products }, 이제 정기 주문을 하지 않아요.
+subscription-kept = 네, 그대로 둘게요.
+subscription-instead-of = { $product } 대신 무엇을 보내 드릴까요?
+subscription-swap = { $before } 대신 { $items } 보내 드려요. 가격은 { $unit } { $price }입니다.
+subscription-change-that = 그렇게 바꿀까요?
+subscription-swapped = 됐어요. { $every } { $items } 보내 드려요.
+subscription-sent = 주문했어요. 주문 번호는 { $number }입니다. { $day } 도착해요.
+subscription-sent-already = 오늘 주문이 이미 나갔거나 날짜가 바뀌어서 지금은 보낼 수 없어요.
+subscription-without = { $count ->
+    [1] { $day } 예정된 정기 주문에서 { $products }, 모자라서 다 못 보냈어요. 한 달 안에, 다음 주문 전에 들어오면 나머지를 보내 드려요.
+   *[other] { $day } 예정된 정기 주문에서 { $products }, 모자라서 다 못 보냈어요. 한 달 안에, 다음 주문 전에 들어오면 나머지를 보내 드려요.
+}
+subscription-nothing = { $count ->
+    [1] { $day } 예정된 정기 주문은 { $products }, 품절이라서 나가지 못했어요. 한 달 동안, 또는 다음 주문까지 매일 다시 확인할게요.
+   *[other] { $day } 예정된 정기 주문은 { $products }, 모두 품절이라서 나가지 못했어요. 한 달 동안, 또는 다음 주문까지 매일 다시 확인할게요.
+}
+subscription-over-limit = { $day } 예정된 정기 주문은 지출 한도를 넘어서 나가지 않았어요. 한도를 바꾸거나 상품을 바꿀 수 있어요.
+subscription-no-place = { $day } 예정된 정기 주문은 찾으시려던 곳에서 받을 수 없어서 나가지 않았어요. 배송 방법을 물어봐 주세요.
+subscription-dear = { $day } 예정된 정기 주문에서 { $products }, 값이 많이 올라서 뺐어요.
+subscription-price = 정기 주문의 { $product }, 값이 { $before }에서 { $price }(으)로 바뀌었어요.
+subscription-price-right = 괜찮으세요?
+subscription-price-agreed = 네, 다음 주문부터 보내 드려요.
+subscription-price-declined = 네, 그 가격인 동안에는 뺄게요. 다른 걸로 받으시려면, 정기 주문 바꿔 줘, 라고 하세요.
+subscription-none-yet = 정기 주문이 없어요. 만드시려면 예를 들어, 커피 2주마다 보내 줘, 라고 하세요.
+subscription-unknown = { $product }, 정기 주문에 없어요. 무엇을 받으시는지 들으시려면, 정기 주문 알려 줘, 라고 하세요.
+subscription-gone = 그 정기 주문은 이제 없어요. 무엇을 받으시는지 들으시려면, 정기 주문 알려 줘, 라고 하세요.
+subscription-day-past = 지난 날이에요.
+subscription-day-far = 일 년보다 더 먼 날이에요.
+subscription-ordered-already = { $day } 이미 주문이 나갔어요.
+subscription-includes = { $product }, 이미 들어 있어서 그대로 두었어요.

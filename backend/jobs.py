@@ -1,0 +1,107 @@
+"""What happens without anybody asking: events go out, subscriptions are sent, old data goes."""
+
+import json
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Event as Signal
+from typing import Protocol
+
+from backend.errors import EncoreError
+from backend.integrations.webhooks import Endpoint, SendOutcome, SendResult, next_attempt
+from backend.orders import subscriptions
+from backend.orders.errors import NotConfirmed
+from backend.orders.model import Event
+from backend.orders.outbox import Delivery, spread
+from backend.orders.ports import Chance, Database
+from backend.orders.privacy import sweep
+from backend.orders.quoting import release_expired
+from backend.orders.webhooks import disable_webhook
+
+LEASE = timedelta(minutes=2)
+"""Longer than a delivery can take: if we die meanwhile, somebody else tries again after it."""
+AT_ONCE = 20
+PAUSE = 5.0
+"""Seconds between two rounds when there is nothing to do."""
+SWEEP_EVERY = timedelta(hours=1)
+
+log = logging.getLogger(__name__)
+
+
+class Sender(Protocol):
+    def send(self, endpoint: Endpoint, event_id: str, body: bytes, *, now: datetime) -> SendResult: ...
+
+
+@dataclass(slots=True)
+class Jobs:
+    """Safe to run in several processes at once: what one has claimed the others leave alone."""
+
+    database: Database
+    sender: Sender
+    clock: Callable[[], datetime]
+    chance: Chance
+    allow_local: bool = False
+    """Webhooks inside one's own network, for development."""
+    _swept_at: datetime | None = field(default=None)
+
+    def run(self, stopping: Signal) -> None:
+        """Round after round until told to stop; a database that is away for a while ends nothing."""
+        while not stopping.is_set():
+            try:
+                busy = self.run_once()
+            except (EncoreError, NotConfirmed) as error:
+                log.warning("jobs wait for the database: %s", type(error).__name__)
+                busy = False
+            except Exception as error:
+                # Whatever it is, the other jobs and the next round are not its victims.
+                log.error("a job failed: %s", type(error).__name__, exc_info=error)  # noqa: TRY400
+                busy = False
+            if not busy:
+                stopping.wait(PAUSE)
+
+    def run_once(self) -> bool:
+        """One round of everything. True if there may be more to do at once."""
+        now = self.clock()
+        self.database.write(lambda uow: release_expired(now=now, uow=uow))
+        subscriptions.run_due(now=now, database=self.database, chance=self.chance, limit=100)
+        subscriptions.run_retries(now=now, database=self.database, chance=self.chance, limit=100)
+        if self._swept_at is None or now - self._swept_at >= SWEEP_EVERY:
+            self.database.write(lambda uow: sweep(now=now, uow=uow, limit=500))
+            self._swept_at = now
+        return self.tell() > 0
+
+    def tell(self) -> int:
+        """Delivers what is due to the webhooks; how much that was."""
+        now = self.clock()
+        while self.database.write(lambda uow: spread(now=now, uow=uow)):
+            pass
+        due = self.database.write(lambda uow: uow.outbox.claim(now=now, until=now + LEASE, limit=AT_ONCE))
+        for delivery in due:
+            self._deliver(delivery)
+        return len(due)
+
+    def _deliver(self, delivery: Delivery) -> None:
+        # Outside of any transaction: the other side may take its time.
+        endpoint = Endpoint(delivery.webhook.url, delivery.webhook.secrets, allow_local=self.allow_local)
+        try:
+            result = self.sender.send(endpoint, str(delivery.event.id), message(delivery.event), now=self.clock())
+        except ValueError:  # nobody could receive it, now or later
+            result = SendResult(SendOutcome.RETRY, "cannot be sent")
+        now = self.clock()
+        again = next_attempt(delivery.attempts, now, self.chance) if result.outcome is SendOutcome.RETRY else None
+        delivered = now if result.outcome is SendOutcome.DELIVERED else None
+        self.database.write(
+            lambda uow: uow.outbox.finish(delivery, next_at=again, delivered_at=delivered, detail=result.detail)
+        )
+        if result.outcome is SendOutcome.GONE:
+            self.database.write(lambda uow: disable_webhook(delivery.webhook.id, now=now, uow=uow, actor="receiver"))
+
+
+def message(event: Event) -> bytes:
+    """As Standard Webhooks recommends: type, timestamp, data."""
+    data = {"subject": event.subject, "actor": event.actor, **event.body}
+    if event.customer_id is not None:
+        data["customer_id"] = str(event.customer_id)
+    document = {"type": event.type, "timestamp": event.at.isoformat(), "data": data}
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode()

@@ -1,0 +1,81 @@
+"""A shop that sells one thing to one customer, on a file and on a PostgreSQL server that may be ill-treated."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from backend.orders.model import Customer
+from backend.storage.engine import open_engine
+from backend.storage.migrate import upgrade
+from backend.storage.transactions import SqlDatabase
+from tests.backend.guarantees.shoppers import SKU
+from tests.backend.shops import all_orders, available, books_agree_with_the_shelf, new_customer, open_shop, product
+from tests.postgres import ThrowawayServer
+
+PATIENT_SECONDS = 60
+"""For what looks at the shop afterwards, on a busy machine."""
+
+
+@dataclass
+class Shop:
+    url: str
+    customer: Customer
+
+    def open(self, **seconds: float) -> SqlDatabase:
+        """As the service opens it, unless other deadlines are given."""
+        return SqlDatabase(open_engine(self.url), **seconds)  # type: ignore[arg-type]
+
+    def patient(self) -> SqlDatabase:
+        return self.open(read_seconds=PATIENT_SECONDS, write_seconds=PATIENT_SECONDS)
+
+    def numbers(self) -> list[str]:
+        return [order.number for order in all_orders(self.patient())]
+
+    def available(self) -> int:
+        return available(self.patient(), SKU)
+
+    def is_in_order(self) -> bool:
+        """The books agree with the shelf."""
+        return books_agree_with_the_shelf(self.patient())
+
+
+def fill(url: str, *, on_hand: int = 10**6) -> Shop:
+    database = SqlDatabase(open_engine(url))
+    open_shop(database, product(SKU, on_hand=on_hand))
+    return Shop(url, new_customer(database))
+
+
+@pytest.fixture(scope="session")
+def victim() -> Iterator[ThrowawayServer]:
+    """Killed, frozen and restarted; everybody leaves it running."""
+    with ThrowawayServer(deadlock_timeout="100ms") as server:
+        server.create_database("template_shop")
+        engine = open_engine(server.url("template_shop"))
+        upgrade(engine)
+        engine.dispose()
+        yield server
+
+
+@pytest.fixture
+def sqlite_shop(migrated_file: Path, tmp_path: Path) -> Shop:
+    file = tmp_path / "shop.sqlite3"
+    file.write_bytes(migrated_file.read_bytes())
+    return fill(f"sqlite:///{file}")
+
+
+@pytest.fixture
+def postgres_shop(victim: ThrowawayServer) -> Iterator[Shop]:
+    name = victim.create_database(template="template_shop")
+    yield fill(victim.url(name))
+    victim.drop_database(name)
+
+
+@pytest.fixture(
+    params=[kind for kind in ("sqlite", "postgres") if os.environ.get("ENCORE_DATABASE_URL", kind).startswith(kind)]
+)
+def shop(request: pytest.FixtureRequest) -> Shop:
+    found: Shop = request.getfixturevalue(f"{request.param}_shop")
+    return found
