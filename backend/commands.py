@@ -4,8 +4,10 @@ import json
 import math
 import os
 import sys
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
+from threading import Event
 from uuid import UUID
 
 import click
@@ -24,7 +26,7 @@ from backend.settings import Settings
 from backend.storage import migrate
 from backend.storage.engine import open_engine
 from backend.understanding.understanding import Understanding
-from backend.wiring import PRODUCT, Encore, build, product_values
+from backend.wiring import Encore, build, shop_values
 from interaction_models.model import document_with_values, load_file
 
 LOCALE = "en-US"
@@ -64,16 +66,18 @@ def shop() -> None:
 
 @shop.command("import")
 @click.argument("file", type=click.Path(path_type=Path))
-@click.option("--currency", default="USD", show_default=True, help="Currency of a CSV file's prices.")
+@click.option("--currency", help="Currency of a CSV file's prices; the shop's by default, USD for a new shop.")
 @click.option("--locale", default=LOCALE, show_default=True, help="Language of a CSV file's names.")
 @click.option("--name", default="My Shop", show_default=True, help="Name of the shop a CSV file opens.")
-def shop_import(file: Path, currency: str, locale: str, name: str) -> None:
+def shop_import(file: Path, currency: str | None, locale: str, name: str) -> None:
     """Load products from a CSV file, or a whole shop from a JSON file. All or nothing."""
     settings = _settings()
     engine = open_engine(settings.database)
     if not migrate.is_current(engine):
         migrate.upgrade(engine)
     encore = build(settings, prepare=False)
+    open_already = encore.database.read(lambda uow: uow.shop())
+    currency = currency or (open_already.currency if open_already else "USD")
     loaded = read_shop_file(file, now=encore.clock(), currency=currency, locale=locale)
 
     def load(uow: UnitOfWork) -> tuple[int, Shop | None]:
@@ -86,12 +90,22 @@ def shop_import(file: Path, currency: str, locale: str, name: str) -> None:
             currencies.add(opened.currency)
         if known is not None and currencies != {known.currency}:
             raise ShopError(f"{file} has prices in another currency than the shop's {known.currency}.")
-        count = import_products(loaded.products, shop=opened, uow=uow)
+        count = import_products(
+            loaded.products,
+            shop=opened,
+            uow=uow,
+            places=loaded.places,
+            stock_at=loaded.stock_at,
+            promotions=loaded.promotions,
+        )
         import_customers(loaded.customers, now=encore.clock(), uow=uow, chance=encore.chance)
         return count, opened if known is None else None
 
-    count, opened = encore.database.write(load, seconds=math.inf)
+    with _explained():
+        count, opened = encore.database.write(load, seconds=math.inf)
     click.echo(f"Imported {count} products.")
+    for note in loaded.notes:
+        click.echo(note, err=True)
     if opened is not None and not opened.phone:
         click.echo(f"{opened.name} is open; a JSON file sets its delivery fee, days and phone (see README).")
 
@@ -231,8 +245,22 @@ def shop_link(customer: str, channel: str, external_id: str) -> None:
 @click.option("--locale", default=LOCALE, show_default=True)
 def shop_model(locale: str) -> None:
     """Print the Alexa interaction model with this shop's products, to upload in the developer console."""
-    values = product_values(_encore().database.read(lambda uow: uow.products.all()), locale)
-    click.echo(json.dumps(document_with_values(locale, PRODUCT, values), ensure_ascii=False, indent=2))
+    values = _encore().database.read(lambda uow: shop_values(uow, locale))
+    click.echo(json.dumps(document_with_values(locale, values), ensure_ascii=False, indent=2))
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="One round, then stop: for cron.")
+def work(once: bool) -> None:
+    """Do what nobody asks for: tell other systems, send subscriptions, remove old data. `encore serve` does it too."""
+    encore = _encore()
+    if once:
+        while encore.jobs.run_once():
+            pass
+        return
+    click.echo("Working; Ctrl-C ends it.")
+    with suppress(KeyboardInterrupt):
+        encore.jobs.run(Event())
 
 
 class _explained:

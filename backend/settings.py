@@ -45,6 +45,12 @@ class Settings:
         "secret that voice codes are hashed with, at least 32 characters; a new one makes all codes wrong",
         secret=True,
     )
+    carrier_secrets: str = _setting(
+        "ENCORE_CARRIER_SECRETS",
+        "",
+        "secrets that carriers sign their messages with: easypost=...,own=...; others are not believed",
+        secret=True,
+    )
     demo_customer: str = _setting(
         "ENCORE_DEMO_CUSTOMER", "", "development only: an unknown Alexa user is treated as this demo customer"
     )
@@ -63,6 +69,14 @@ class Settings:
     def database(self) -> str:
         """The database URL to use."""
         return self.database_url or f"sqlite:///{self.data_path / 'encore.sqlite3'}"
+
+    @property
+    def secrets_of_carriers(self) -> Mapping[str, str]:
+        """Carrier to secret."""
+        pairs = [pair.strip().partition("=") for pair in self.carrier_secrets.split(",") if pair.strip()]
+        if not all(name and secret for name, _, secret in pairs):  # which one is not said: it may be a secret
+            raise SettingsError("ENCORE_CARRIER_SECRETS is not a list of name=secret, with commas between them.")
+        return {name.strip(): secret.strip() for name, _, secret in pairs}
 
     @property
     def is_production(self) -> bool:
@@ -86,6 +100,7 @@ class Settings:
             raise SettingsError(f"ENCORE_ENV is {self.env!r}; use development or production.")
         if not 1 <= self.port <= 65535:
             raise SettingsError(f"ENCORE_PORT is {self.port}; use a number from 1 to 65535.")
+        _ = self.secrets_of_carriers  # refused here, not at the first message
         if self.workers < 1:
             raise SettingsError(f"ENCORE_WORKERS is {self.workers}; use 1 or more.")
         if self.locale not in locales():

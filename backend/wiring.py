@@ -1,8 +1,9 @@
 """Builds the real parts from settings. Only entry points import this."""
 
 import math
+import os
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -12,12 +13,13 @@ from threading import RLock
 import flask
 from sqlalchemy import Engine
 
-from backend.api.blueprint import build_blueprint
 from backend.conversation.dialogue import Conversation
 from backend.conversation.phrasebook import Rendered, render
 from backend.conversation.turn import Identity, Reply
 from backend.errors import EncoreError
 from backend.integrations.shop_file import ShopFile, read_json
+from backend.integrations.webhooks import WebhookSender
+from backend.jobs import Jobs
 from backend.orders.importing import import_customers, import_products
 from backend.orders.model import Product, Shop
 from backend.orders.ports import Chance, UnitOfWork
@@ -64,7 +66,24 @@ class Encore:
 
     @cached_property
     def api(self) -> flask.Blueprint:
-        return build_blueprint(self.database, self._find_products, ready=lambda: is_current(self.engine))
+        # What the simulator and the local client never need is not loaded for them.
+        from backend.api.blueprint import build_blueprint
+        from backend.api.metrics import Metrics
+        from backend.api.routes import Services
+
+        return build_blueprint(
+            Services(
+                database=self.database,
+                find_products=self._find_products,
+                ready=lambda: is_current(self.engine),
+                clock=self.clock,
+                chance=self.chance,
+                metrics=Metrics(),
+                random_bytes=os.urandom,
+                carrier_secrets=self.settings.secrets_of_carriers,
+                is_production=self.settings.is_production,
+            )
+        )
 
     def shop(self) -> Shop:
         shop = self.database.read(lambda uow: uow.shop())
@@ -76,8 +95,10 @@ class Encore:
         """What can be said in this locale, with this shop's products."""
         with self._compiling:
             if locale not in self._models:
-                products = self.database.read(lambda uow: uow.products.all())
-                self._models[locale] = load(locale).with_values(PRODUCT, product_values(products, locale))
+                model = load(locale)
+                for slot_type, values in self.database.read(lambda uow: shop_values(uow, locale)).items():
+                    model = model.with_values(slot_type, values)
+                self._models[locale] = model
             return self._models[locale]
 
     def understanding(self, locale: str) -> Understanding:
@@ -91,6 +112,17 @@ class Encore:
 
     def render(self, reply: Reply, locale: str) -> Rendered:
         return render(reply, locale=locale, today=reply.today)
+
+
+def shop_values(uow: UnitOfWork, locale: str) -> Mapping[str, list[Value]]:
+    """What this shop fills in of what can be said: slot type to values."""
+    places = [Value(place.name(locale), place.id, ()) for place in uow.places() if locale in place.names]
+    promotions = [
+        Value(names[0], promotion.code, tuple(names[1:]))
+        for promotion in uow.promotions.all()
+        if (names := promotion.names.get(locale))
+    ]
+    return {PRODUCT: product_values(uow.products.all(), locale), "Place": places, "PromotionCode": promotions}
 
 
 def product_values(products: Sequence[Product], locale: str) -> list[Value]:
@@ -141,7 +173,14 @@ def load_demo_shop(encore: Encore) -> None:
             raise NoShop(
                 f"the database holds the shop {shop.name}; set ENCORE_DATABASE_URL to another one for the demo."
             )
-        import_products(file.products, shop=file.shop, uow=uow)
+        import_products(
+            file.products,
+            shop=file.shop,
+            uow=uow,
+            places=file.places,
+            stock_at=file.stock_at,
+            promotions=file.promotions,
+        )
         if shop is None:
             import_customers(file.customers, now=at, uow=uow, chance=encore.chance)
 

@@ -107,12 +107,15 @@ def _shipped(locale: str) -> str:
     return (files(__name__.rpartition(".")[0]) / f"{locale}.json").read_text(encoding="utf-8")
 
 
-def document_with_values(locale: str, type_name: str, values: Iterable[Value]) -> dict[str, Any]:
-    """The JSON that ships for this locale, as Alexa takes it, with other values for one slot type."""
+def document_with_values(locale: str, values: Mapping[str, Iterable[Value]]) -> dict[str, Any]:
+    """The JSON that ships for this locale, as Alexa takes it, with other values for some slot types."""
     document: dict[str, Any] = json.loads(_shipped(locale))
-    entries = [{"id": value.id, "name": {"value": value.name, "synonyms": list(value.synonyms)}} for value in values]
     for entry in document["interactionModel"]["languageModel"]["types"]:
-        if entry["name"] == type_name and entries:
+        entries = [
+            {"id": value.id, "name": {"value": value.name, "synonyms": list(value.synonyms)}}
+            for value in values.get(entry["name"], ())
+        ]
+        if entries:
             entry["values"] = entries
     return document
 

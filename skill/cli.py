@@ -3,6 +3,7 @@
 import errno
 import os
 import socket
+from threading import Event, Thread
 
 import click
 from flask import Flask
@@ -30,7 +31,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     host, port = host or settings.host, port or settings.port
     _refuse_unusable(host, port)
     # Once before the workers do: what is wrong is said in one sentence, and nobody prepares the database twice.
-    build(settings).engine.dispose()
+    encore = build(settings)
     server = Granian(
         "skill.cli:application",
         address=host,
@@ -43,7 +44,16 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         log_level=LogLevels.warning,
     )
     server.on_startup(lambda: click.echo(_announcement(settings, f"http://{host}:{port}")))
-    server.serve()
+    stopping = Event()
+    # Here and not in the web workers: one is enough, and it waits for other people's servers.
+    jobs = Thread(target=encore.jobs.run, args=[stopping], name="jobs", daemon=True)
+    jobs.start()
+    try:
+        server.serve()
+    finally:
+        stopping.set()
+        jobs.join(timeout=20)
+        encore.engine.dispose()
 
 
 def application() -> Flask:

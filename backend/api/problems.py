@@ -75,15 +75,18 @@ def problem_of(refusal: errors.Refusal) -> Problem:
     return Problem(row.status, row.code, row.detail.format(**facts), facts, headers)
 
 
-def not_confirmed() -> Problem:
+def not_confirmed(*, is_reading: bool = False) -> Problem:
+    if is_reading:
+        return Problem(503, "unavailable", "The database did not answer in time; ask again.", headers=_SOON)
     detail = "The database did not answer in time; it may still happen. Ask again: the same Idempotency-Key is safe."
-    return Problem(503, "not_confirmed", detail, headers={"Retry-After": "2"})
+    return Problem(503, "not_confirmed", detail, headers=_SOON)
 
 
 def unavailable(error: EncoreError) -> Problem:
-    return Problem(503, "unavailable", str(error), headers={"Retry-After": "5"})
+    return Problem(503, "unavailable", str(error), headers=_SOON)
 
 
+_SOON = {"Retry-After": "2"}
 _OTHER = Row(409, "refused", "The shop cannot do that now.")
 
 REFUSALS: Mapping[type[errors.Refusal], Row] = {
@@ -198,7 +201,10 @@ REFUSALS: Mapping[type[errors.Refusal], Row] = {
         lambda e: {"number": e.number, "status": e.status.value},
     ),
     changing.Fetched: Row(
-        409, "fetched", "The customer fetches order {number}; it goes to no address.", lambda e: {"number": e.order.number}
+        409,
+        "fetched",
+        "The customer fetches order {number}; it goes to no address.",
+        lambda e: {"number": e.order.number},
     ),
     changing.NoSuchAddress: Row(422, "address_refused", "These words cannot be an address."),
     changing.NotHeard: Row(409, "nothing_to_confirm", "Nothing is waiting for a yes."),
@@ -222,7 +228,9 @@ REFUSALS: Mapping[type[errors.Refusal], Row] = {
     ),
     # carts and lists
     carts.EmptyCart: Row(409, "empty_cart", "The cart is empty."),
-    carts.CartFull: Row(409, "cart_full", "A cart holds at most {most} different products.", lambda e: {"most": e.most}),
+    carts.CartFull: Row(
+        409, "cart_full", "A cart holds at most {most} different products.", lambda e: {"most": e.most}
+    ),
     carts.TooManyInCart: Row(
         409,
         "too_many_in_cart",
@@ -231,16 +239,23 @@ REFUSALS: Mapping[type[errors.Refusal], Row] = {
     ),
     carts.NotInCart: Row(404, "not_in_cart", "There is no {sku} in the cart.", lambda e: {"sku": e.product.sku}),
     lists.ListNameRefused: Row(
-        422, "list_name_refused", "A list's name has 1 to {longest} letters or digits.", lambda e: {"longest": e.longest}
+        422,
+        "list_name_refused",
+        "A list's name has 1 to {longest} letters or digits.",
+        lambda e: {"longest": e.longest},
     ),
     lists.ListExists: Row(409, "list_exists", "There is a list of this name.", lambda e: {"name": e.saved.name}),
-    lists.TooManyLists: Row(409, "too_many_lists", "A customer keeps at most {most} lists.", lambda e: {"most": e.most}),
+    lists.TooManyLists: Row(
+        409, "too_many_lists", "A customer keeps at most {most} lists.", lambda e: {"most": e.most}
+    ),
     lists.UnknownList: Row(404, "unknown_list", "There is no list of this name."),
     # subscriptions
     subscriptions.NoSubscription: Row(404, "no_subscription", "The customer has no subscription."),
     subscriptions.UnknownSubscription: Row(404, "unknown_subscription", "There is no such subscription."),
     subscriptions.SubscriptionPaused: Row(409, "subscription_paused", "The subscription is paused; resume it first."),
-    subscriptions.DraftChanged: Row(409, "draft_changed", "The draft is over or costs something else now; make it again."),
+    subscriptions.DraftChanged: Row(
+        409, "draft_changed", "The draft is over or costs something else now; make it again."
+    ),
     subscriptions.SentAlready: Row(409, "sent_already", "This delivery has been ordered already."),
     subscriptions.OrderedAlready: Row(
         409, "ordered_already", "The delivery of {day} has been ordered already.", lambda e: {"day": e.day.isoformat()}

@@ -298,17 +298,21 @@ class Order(Schema):
     total = fields.Nested(Money, required=True)
 
 
-class Placed(Order):
-    """Of a reorder, with what there was not enough of."""
+class OrderOrQuote(Schema):
+    """An order if it has a number, otherwise a quote."""
 
-    shortages = listed(Shortage)
-
-
-class Reordered(Schema):
-    """A quote, or when it was placed an order."""
-
-    quote = fields.Nested(Quote)
-    order = fields.Nested(Placed)
+    id = fields.UUID()
+    number = fields.String()
+    status = one_of(OrderStatus)
+    state = one_of(QuoteState)
+    placed_at = fields.AwareDateTime()
+    cancel_until = fields.AwareDateTime()
+    expires_at = fields.AwareDateTime()
+    expected_on = fields.Date()
+    lines = listed(Line)
+    terms = fields.Nested(Terms, required=True)
+    total = fields.Nested(Money, required=True)
+    shortages = fields.List(fields.Nested(Shortage))
 
 
 class OrderDetail(Order):
@@ -521,9 +525,12 @@ class Returns(Schema):
     returns = listed(Return)
 
 
-class TicketQuery(Schema):
-    closed = fields.String(load_default="false", validate=validate.OneOf(["true", "false"]))
+class PageQuery(Schema):
     limit = limit()
+
+
+class TicketQuery(PageQuery):
+    closed = fields.String(load_default="false", validate=validate.OneOf(["true", "false"]))
 
 
 class Ticket(Schema):

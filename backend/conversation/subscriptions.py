@@ -144,12 +144,12 @@ def _not_started(visit: Visit) -> Reply:
 
 
 def _change(visit: Visit) -> Reply:
-    visit.known_customer()
+    customer = visit.known_customer()
     change = next((_CHANGES[said] for said in visit.ids("change") if said in _CHANGES), None)
-    if change is None:
-        visit.read(lambda uow: use.subscriptions_of(visit.known_customer(), uow=uow))
-        return visit.ask(Phrase("subscription-which-change"), Expects.SLOT, slot="change")
-    return change(visit)
+    if change is not None:
+        return change(visit)
+    known = visit.read(lambda uow: use.subscriptions_of(customer, uow=uow))
+    return visit.ask(Phrase("subscription-which-change"), Expects.SLOT, *_lines(known, visit), slot="change")
 
 
 def _meant(visit: Visit, *states: SubscriptionState) -> Subscription | Reply:
@@ -183,10 +183,15 @@ def _by_other_name(visit: Visit, known: Sequence[Subscription]) -> Subscription 
 def _list(visit: Visit) -> Reply:
     customer = visit.known_customer()
     known = visit.read(lambda uow: use.subscriptions_of(customer, uow=uow))
+    says = _lines(known, visit)
+    return _first_consent(known, visit, *says) or visit.more(*says)
+
+
+def _lines(known: Sequence[Subscription], visit: Visit) -> list[Phrase]:
     says = [_line(each, visit) for each in known[:CHOICES]]
     if len(known) > CHOICES:
         says.append(Phrase("subscription-others", {"count": len(known) - CHOICES}))
-    return _first_consent(known, visit, *says) or visit.more(*says)
+    return says
 
 
 def _line(subscription: Subscription, visit: Visit) -> Phrase:

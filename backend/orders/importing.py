@@ -1,9 +1,11 @@
 """Loads products and a demo shop's past."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
+from backend.orders.errors import PromisedAlready
 from backend.orders.ids import uuid7
 from backend.orders.model import (
     HOLDS_STOCK,
@@ -12,6 +14,7 @@ from backend.orders.model import (
     Line,
     Order,
     OrderStatus,
+    Place,
     Product,
     Shipment,
     ShipmentEvent,
@@ -23,7 +26,8 @@ from backend.orders.model import (
 from backend.orders.money import Money
 from backend.orders.ordering import free_number
 from backend.orders.ports import Chance, UnitOfWork
-from backend.orders.quoting import quantities
+from backend.orders.promotions import Promotion
+from backend.orders.quoting import quantities, release
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +63,44 @@ def plain_shop(name: str, currency: str) -> Shop:
     )
 
 
-def import_products(products: Iterable[Product], *, shop: Shop | None, uow: UnitOfWork) -> int:
-    """Adds or replaces them all, or none."""
+def import_products(
+    products: Iterable[Product],
+    *,
+    shop: Shop | None,
+    uow: UnitOfWork,
+    places: Sequence[Place] = (),
+    stock_at: Mapping[tuple[str, str], int] = MappingProxyType({}),
+    promotions: Sequence[Promotion] = (),
+) -> int:
+    """Adds or replaces them all, or none. `stock_at`: (SKU, place) to pieces in other places than the main one.
+
+    Raises:
+        PromisedAlready: customers have been promised more of a product than there would be.
+    """
     if shop is not None:
         uow.set_shop(shop)
-    return uow.products.put(products)
+    if places:
+        uow.set_places(places)
+    count = uow.products.put(_with_room_for_promises(products, uow))
+    for (sku, place), on_hand in stock_at.items():
+        uow.stock.set(sku, place, on_hand, None)
+    for promotion in promotions:
+        uow.promotions.put(promotion)
+    return count
+
+
+def _with_room_for_promises(products: Iterable[Product], uow: UnitOfWork) -> Iterator[Product]:
+    reserved = uow.stock.reserved()
+    for product in products:
+        if product.on_hand < reserved.get((product.sku, MAIN), 0):
+            # Goods that nobody has bought yet are no promise; those customers are asked again.
+            for quote in uow.quotes.holding(product.sku, MAIN):
+                release(quote, uow=uow)
+            reserved = uow.stock.reserved()
+            promised = reserved.get((product.sku, MAIN), 0)
+            if product.on_hand < promised:
+                raise PromisedAlready(replace(product, reserved=promised), product.on_hand)
+        yield product
 
 
 def import_customers(customers: Sequence[PastCustomer], *, now: datetime, uow: UnitOfWork, chance: Chance) -> None:

@@ -75,6 +75,12 @@ class Stock(Protocol):
     def put_back(self, quantities: Mapping[str, int], place: str) -> None:
         """What came back is for sale again."""
 
+    def reserved(self) -> Mapping[tuple[str, str], int]:
+        """(SKU, place) to what the shelf says is reserved; nothing where there is none."""
+
+    def promised(self) -> Mapping[tuple[str, str], int]:
+        """The same by what quotes and orders say: the books must agree with the shelf."""
+
 
 class Customers(Protocol):
     def get(self, customer_id: UUID) -> Customer | None: ...

@@ -345,12 +345,15 @@ def start(
     if expired or not is_same or _drafted(customer, subscription, now=now, uow=uow).total != expected:
         raise DraftChanged(found, expired=expired)
     uow.subscriptions.change(subscription)
-    body = {"every_weeks": subscription.every_weeks, "lines": _line_codes(subscription.lines)}
-    _happened("started", subscription, now=now, uow=uow, **body)
+    lines = [{"sku": line.product.sku, "quantity": line.quantity} for line in subscription.lines]
+    _happened("started", subscription, now=now, uow=uow, every_weeks=subscription.every_weeks, lines=lines)
     ran = run(subscription.id, now=now, uow=uow, chance=chance)
     if ran is None:
         return Started(subscription, None)
-    return Started(replace(subscription, next_on=ran.next_on), uow.subscriptions.run(ran.subscription_id, ran.due_on))
+    first = uow.subscriptions.run(ran.subscription_id, ran.due_on)
+    if first is not None:  # the answer to the yes says it
+        uow.subscriptions.set_heard([first], now)
+    return Started(replace(subscription, next_on=ran.next_on), first)
 
 
 def remove_old_drafts(*, now: datetime, uow: UnitOfWork) -> int:
@@ -851,10 +854,6 @@ def _happened(
 ) -> None:
     subject, customer_id = str(subscription.id), subscription.customer_id
     uow.events.add(Event(uuid7(now), now, f"subscription.{what}", actor, subject, customer_id, body))
-
-
-def _line_codes(lines: Sequence[Line]) -> list[dict[str, Any]]:
-    return [{"sku": line.product.sku, "quantity": line.quantity} for line in lines]
 
 
 # -- what the customer should hear

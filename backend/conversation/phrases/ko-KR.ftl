@@ -258,7 +258,7 @@ which-to-order = 어떤 걸 주문할까요?
 ## Personal
 
 limit-is = 한 번에 { $limit }까지만 주문할 수 있게 되어 있어요.
-limit-none = 주문 한도가 없어요. 정하시려면 예를 들어, 주문 한도를 { $example }으로 해 줘, 라고 말씀해 주세요.
+limit-none = 주문 한도가 없어요. 정하시려면 예를 들어, 주문 한도를 { $example }까지로 해 주세요, 라고 말씀해 주세요.
 limit-how-much = 한 번에 얼마까지 주문할 수 있게 할까요?
 limit-set = 네, 이제 한 번에 { $limit }까지만 주문할 수 있어요.
 limit-off = 네, 이제 주문 한도가 없어요.

@@ -161,31 +161,27 @@ def test_more_than_there_is_may_be_added_and_is_said(call: Call) -> None:
         f"I put 4 bags of decaf coffee in your basket. There are only 3 of decaf coffee left. {NEXT}"
     )
     assert reviews(ada) == (
-        "Your basket has 4 bags of decaf coffee. Together that is about $35.56. "
+        "Your basket has 4 bags of decaf coffee. Together that is about $36.76. "
         f"There are only 3 of decaf coffee left. {CHECK_OUT}"
-    ).replace("$35.56", price(4, "8.99" if False else "9.19"))
-
-
-def price(times: int, each: str) -> str:
-    return f"${(dollars(each) * times).amount}"
+    )
 
 
 def test_what_is_sold_out_is_not_added_but_something_like_it_may_be(call: Call, demo: Encore) -> None:
     ada = call("ada")
 
-    assert adds(ada, "green-tea", 2) == (
-        f"Green tea is sold out. It should be back on Saturday, March 14. We do have black tea for $4.79. {INSTEAD}"
+    assert adds(ada, "tomato-soup", 2) == (
+        f"Tomato soup is sold out. It should be back on Sunday, March 15. We do have chicken soup for $2.39. {INSTEAD}"
     )
-    assert yes(ada) == f"I put 2 boxes of black tea in your basket. {NEXT}"
-    assert in_basket(demo) == {"black-tea": 2}
+    assert yes(ada) == f"I put 2 cans of chicken soup in your basket. {NEXT}"
+    assert in_basket(demo) == {"chicken-soup": 2}
 
 
 def test_who_wants_nothing_else_may_wait_for_it(call: Call, demo: Encore) -> None:
     ada = call("ada")
-    adds(ada, "green-tea", 2)
+    adds(ada, "tomato-soup", 2)
 
-    assert no(ada) == "All right. Shall I tell you when green tea is back?"
-    assert yes(ada) == f"When green tea is back, I will tell you the next time you talk to me. {MORE}"
+    assert no(ada) == "All right. Shall I tell you when tomato soup is back?"
+    assert yes(ada) == f"When tomato soup is back, I will tell you the next time you talk to me. {MORE}"
     assert in_basket(demo) == {}
 
 
@@ -270,7 +266,8 @@ def test_too_many_are_refused_with_the_reason(call: Call, demo: Encore) -> None:
     assert adds(ada, "honey", 100) == (
         "100 is more than I can order by voice. I can take up to 99 of a product. How many would you like?"
     )
-    assert adds(ada, "honey", 90) == f"I put 90 jars of honey in your basket. {NEXT}" or "only" in str(ada.reply)
+    stocked(demo, "honey", 99)
+    assert adds(ada, "honey", 90) == f"I put 90 jars of honey in your basket. {NEXT}"
     assert adds(ada, "honey", 10) == (
         f"You have 90 jars of honey in your basket already, and I can take up to 99 of a product. {NEXT}"
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from backend.orders.model import Customer
 from backend.storage.engine import open_engine
@@ -32,7 +33,13 @@ class Shop:
         return self.open(read_seconds=PATIENT_SECONDS, write_seconds=PATIENT_SECONDS)
 
     def numbers(self) -> list[str]:
+        """Of all orders, with the latest first."""
         return [order.number for order in all_orders(self.patient())]
+
+    def numbers_of_many(self) -> set[str]:
+        """Of more orders than one would read whole."""
+        with open_engine(self.url).connect() as connection:
+            return set(connection.scalars(text("SELECT number FROM orders")))
 
     def available(self) -> int:
         return available(self.patient(), SKU)

@@ -302,9 +302,9 @@ def test_an_expired_basket_that_is_read_out_again_still_empties_it(database: Sql
 def test_what_was_bought_instead_of_something_counts_for_it(database: SqlDatabase, ada: Customer) -> None:
     added(database, ada, "rye", 2)
     added(database, ada, "tea", 1)
+    quoted(database, new_customer(database, "Ben"), "rye", 2)
     with database.writing() as uow:
         uow.substitutions.put(ada.id, Substitution("rye", Policy.SPECIFIC, "tea"))
-        quote_product(new_customer(database, "Ben"), "rye", 2, now=NOW, uow=uow)
 
     offer = checked_out(database, ada)
     assert {line.product.sku: line.quantity for line in offer.quote.lines} == {"tea": 3}

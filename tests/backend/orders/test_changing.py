@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier
+from time import sleep
 
 import pytest
 
@@ -412,3 +413,22 @@ def test_cancelling_after_a_change_gives_everything_back(database: SqlDatabase, 
     assert books_agree_with_the_shelf(database)
     with pytest.raises(TooLateToCancel):
         database.write(lambda uow: cancel_order(ada, order.number, now=NOW, uow=uow))
+
+
+def test_a_parcel_that_waited_for_a_change_holds_what_was_changed(database: SqlDatabase, ada: Customer) -> None:
+    order = bought(database, ada, "tea", 2)
+    five = total_with(database, ada, order, "tea", 5)
+
+    def send(uow: UnitOfWork) -> Order:
+        return ship(order.number, carrier="dhl", tracking_code="1", expected_on=None, now=LATER, uow=uow)
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.writing() as uow:
+            change_quantity(ada, order.number, "tea", 5, expected=five, now=NOW, uow=uow)
+            sent = pool.submit(database.write, send, seconds=30)
+            sleep(0.2)  # it has begun, and waits for us
+        sent.result()
+
+    after = the_order(database, order.number)
+    assert (after.status, after.shipments[0].contents) == (OrderStatus.SHIPPED, {"tea": 5})
+    assert books_agree_with_the_shelf(database)

@@ -6,7 +6,15 @@ from typing import TypeAlias
 
 import pytest
 
-from backend.orders.history import habits, usual_basket, usual_for
+from backend.orders.history import (
+    clear_favourite,
+    habits,
+    habits_for,
+    last_paid,
+    meant,
+    usual_basket,
+    usual_for,
+)
 from backend.orders.ids import uuid7
 from backend.orders.model import Line, Order, OrderStatus, Product, Terms, Wish
 from backend.orders.money import Money
@@ -91,3 +99,62 @@ def test_the_category_is_a_generic_word_too() -> None:
     assert usual_for("cheese", holding(gouda), "en-US") == [gouda]
     assert usual_for("cheese", holding(gouda), "ko-KR") == [gouda]
     assert usual_for("gouda", holding(gouda), "ko-KR") == []
+
+
+@pytest.mark.parametrize(
+    ("baskets", "favourite"),
+    [
+        ([], None),
+        ([{"tea": 1}], "tea"),
+        ([{"tea": 1}, {"tea": 1}, {"coffee": 1}], "tea"),  # 1.95 to 0.9025
+        ([{"tea": 1}, {"tea": 1}, {"coffee": 1}, {"coffee": 1}], None),  # 1.95 to 1.76: one would ask
+    ],
+)
+def test_a_favourite_is_clear_when_nobody_would_ask(baskets: list[Basket], favourite: str | None) -> None:
+    found = clear_favourite(habits(latest_first(*baskets)))
+
+    assert (found.product.sku if found else None) == favourite
+
+
+def test_a_product_known_by_its_sku_needs_no_word() -> None:
+    orders = latest_first({"tea": 1}, {"coffee": 2})
+
+    assert [habit.product.sku for habit in habits_for("", ("coffee",), orders, "en-US")] == ["coffee"]
+
+
+BASKET = [
+    product("oat-milk", category="milk"), product("soy-milk", category="milk"),
+    product("rye", category="bread"), product("dark-roast", category="coffee"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("said", "skus", "found"),
+    [
+        ("oat milk", (), ["oat-milk"]),
+        ("the oat milk", (), ["oat-milk"]),
+        ("milk", (), ["oat-milk", "soy-milk"]),
+        ("the milk", (), ["oat-milk", "soy-milk"]),
+        ("oat milk and the bread", (), ["oat-milk", "rye"]),
+        ("coffee, bread", (), ["rye", "dark-roast"]),
+        ("Roast", (), ["dark-roast"]),
+        ("honey", (), []),
+        ("", (), []),
+        ("milk", ("soy-milk", "rice-milk"), ["soy-milk"]),  # whoever listened knows better than the words
+        ("milk", ("rice-milk",), []),
+    ],
+)
+def test_which_lines_are_talked_about(said: str, skus: tuple[str, ...], found: list[str]) -> None:
+    assert [each.sku for each in meant(said, skus, BASKET, "en-US")] == found
+
+
+def test_the_last_price_is_that_of_the_latest_order_that_was_kept() -> None:
+    def at(price: str) -> Product:
+        return product("tea", price)
+
+    latest, middle, first = holding(at("5.00"), at("4.00"), at("3.00"))
+    cancelled = replace(latest, status=OrderStatus.CANCELLED)
+
+    assert last_paid("tea", [latest, middle, first]) == dollars("5.00")
+    assert last_paid("tea", [cancelled, middle, first]) == dollars("4.00")
+    assert last_paid("coffee", [latest]) is None

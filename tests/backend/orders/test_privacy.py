@@ -13,7 +13,8 @@ from backend.orders.errors import UnknownCustomer
 from backend.orders.ids import uuid7
 from backend.orders.model import Customer, Event, OrderStatus
 from backend.orders.ordering import cancel_order
-from backend.orders.privacy import RETENTION, OrdersStillOpen, Purpose
+from backend.orders.privacy import RETENTION, OrdersStillOpen
+from backend.orders.profiles import Purpose
 from backend.storage.privacy import EXPORTED, NOT_EXPORTED
 from backend.storage.tables import metadata
 from backend.storage.transactions import SqlDatabase

@@ -21,10 +21,8 @@ from backend.orders.errors import (
     Refusal,
     UnknownProduct,
 )
-from backend.orders.ids import uuid7
-from backend.orders.model import Customer, Order, OrderStatus, Place, Product, Shop, Wish
+from backend.orders.model import Customer, Order, OrderStatus, Place, Wish
 from backend.orders.money import Money
-from backend.orders.ports import UnitOfWork
 from backend.orders.shopkeeping import set_stock
 from backend.orders.subscriptions import (
     AlreadyIncluded,
@@ -393,7 +391,9 @@ def test_a_paused_one_orders_nothing_and_goes_on_in_the_old_rhythm(database: Sql
     assert (resumed.state, resumed.next_on) == (SubscriptionState.ACTIVE, LATER + 2 * TWO_WEEKS)
 
 
-@pytest.mark.parametrize(("later", "next_on"), [(-1, LATER), (0, LATER), (1, LATER + TWO_WEEKS), (14, LATER + TWO_WEEKS)])
+@pytest.mark.parametrize(
+    ("later", "next_on"), [(-1, LATER), (0, LATER), (1, LATER + TWO_WEEKS), (14, LATER + TWO_WEEKS)]
+)
 def test_a_resumed_one_is_never_due_in_the_past(
     database: SqlDatabase, ada: Customer, later: int, next_on: date
 ) -> None:
@@ -822,7 +822,9 @@ def test_what_comes_back_dearer_waits_for_consent(database: SqlDatabase, ada: Cu
 def reasons(database: SqlDatabase, customer: Customer, now: datetime) -> list[tuple[str, Why]] | None:
     with database.reading() as uow:
         told_of = news(customer, now=now, uow=uow)
-    return told_of and [(left.product.sku, left.why) for run in told_of.runs for left in run.left_out]
+    if told_of is None:
+        return None
+    return [(left.product.sku, left.why) for run in told_of.runs for left in run.left_out]
 
 
 def test_the_customer_hears_once_what_did_not_go_out(database: SqlDatabase, ada: Customer) -> None:
@@ -879,3 +881,177 @@ def test_subscriptions_go_with_their_customer(engine: Engine, database: SqlDatab
             )
         ]
     assert left == [0, 0, 0, 0]
+
+
+# -- whatever happens
+
+SKUS = ("coffee", "milk", "soy")
+
+
+class Schedule(RuleBasedStateMachine):
+    """Days pass, goods come and go, prices rise, the customer changes their mind, and two workers do the same work."""
+
+    def __init__(self, database: SqlDatabase, other: SqlDatabase) -> None:
+        super().__init__()
+        self.database, self.other = database, other
+        self.now = NOW
+        self.numbers = 100_000
+        self.orders = 0
+        self.ran: set[tuple[UUID, date]] = set()
+        goods = [product(sku, price, on_hand=20) for sku, price in zip(SKUS, ("8.00", "4.00", "5.00"), strict=True)]
+        open_shop(database, *goods)
+        self.ada = new_customer(database, uuid4().hex)
+
+    def randrange(self, _start: int, _stop: int) -> int:
+        self.numbers += 1
+        return self.numbers
+
+    @property
+    def today(self) -> date:
+        return SHOP.today(self.now)
+
+    def known(self) -> list[Subscription]:
+        with self.database.reading() as uow:
+            return list(uow.subscriptions.of(self.ada.id))
+
+    def try_to(self, how: Callable[..., Any], *what: Any, **facts: Any) -> Any:
+        """What came of it; None if the shop refused."""
+        known = self.known()
+        if not known:
+            return None
+        try:
+            with self.database.writing() as uow:
+                return how(self.ada, known[0].id, *what, now=self.now, uow=uow, **facts)
+        except Refusal:
+            return None
+
+    @precondition(lambda self: len(self.known()) < 3)
+    @rule(
+        quantities=st.dictionaries(st.sampled_from(SKUS), st.integers(1, 9), min_size=1),
+        every_weeks=st.integers(1, 6),
+        later=st.integers(0, 10),
+    )
+    def start(self, quantities: dict[str, int], every_weeks: int, later: int) -> None:
+        first_on = self.today + timedelta(days=later)
+        what = drafted(self.database, self.ada, quantities, every_weeks=every_weeks, first_on=first_on, now=self.now)
+        with self.database.writing() as uow:
+            begun = start(self.ada, what.subscription.id, expected=what.total, now=self.now, uow=uow, chance=self)
+        assert (begun.first is not None) == (later == 0)
+        if begun.first is not None:
+            self.ran.add((begun.first.subscription_id, begun.first.due_on))
+            self.orders += begun.first.number is not None
+
+    @rule(days=st.integers(1, 45))
+    def time_passes(self, days: int) -> None:
+        self.now += timedelta(days=days)
+
+    @rule(sku=st.sampled_from(SKUS), on_hand=st.integers(0, 12))
+    def goods_come_and_go(self, sku: str, on_hand: int) -> None:
+        reserved = the_product(self.database, sku).reserved
+        stock_is(self.database, sku, reserved + on_hand)
+
+    @rule(sku=st.sampled_from(SKUS), minor=st.integers(300, 1000))
+    def a_price_changes(self, sku: str, minor: int) -> None:
+        price_is(self.database, sku, str(Money(minor, "USD").amount))
+
+    @rule(how=st.sampled_from([skip, pause, resume, stop]))
+    def the_customer_changes_it(self, how: Callable[..., Subscription]) -> None:
+        self.try_to(how)
+
+    @rule(days=st.integers(-2, 30))
+    def the_customer_moves_it(self, days: int) -> None:
+        self.try_to(move, self.today + timedelta(days=days))
+
+    @rule(sku=st.sampled_from(SKUS))
+    def the_customer_agrees_to_a_price(self, sku: str) -> None:
+        self.try_to(agree_to_price, sku, expected=the_product(self.database, sku).price)
+
+    @rule(sku=st.sampled_from(SKUS), replacement=st.sampled_from(SKUS))
+    def the_customer_swaps(self, sku: str, replacement: str) -> None:
+        self.try_to(swap, sku, replacement, expected=the_product(self.database, replacement).price)
+
+    @rule()
+    def the_customer_wants_it_now(self) -> None:
+        offered = self.try_to(quote_now)
+        if offered is not None:
+            subscription, quoted = offered
+            sent = self.try_to(send_now, subscription.next_on, quoted.quote.id, chance=self)
+            if sent is not None:
+                assert (subscription.id, self.today) not in self.ran
+                self.ran.add((subscription.id, self.today))
+                self.orders += 1
+
+    @rule()
+    def two_workers_do_what_is_due(self) -> None:
+        before = {each.id: each for each in self.known()}
+        with ThreadPoolExecutor(2) as pool:
+            done = pool.map(
+                lambda database: run_due(now=self.now, database=database, chance=self, limit=100),
+                (self.database, self.other),
+            )
+            ran = [each for of_worker in done for each in of_worker]
+        for each in ran:
+            subscription = before[each.subscription_id]
+            assert subscription.state is SubscriptionState.ACTIVE
+            assert (subscription.id, each.due_on) not in self.ran
+            self.ran.add((subscription.id, each.due_on))
+            assert each.due_on == subscription.next_on <= self.today < each.next_on
+            assert (each.next_on - each.due_on) % subscription.period == timedelta(0)
+            accounted = {**contents(each.order)}
+            for left in each.left_out:
+                accounted[left.product.sku] = accounted.get(left.product.sku, 0) + left.quantity
+            assert accounted == {line.product.sku: line.quantity for line in subscription.lines}
+            self.orders += each.order is not None
+        assert {each.subscription_id for each in ran} == {
+            each.id for each in before.values() if each.state is SubscriptionState.ACTIVE and each.next_on <= self.today
+        }
+
+    @rule()
+    def two_workers_try_again(self) -> None:
+        active = {each.id for each in self.known() if each.state is SubscriptionState.ACTIVE}
+        with self.database.reading() as uow:
+            waiting = {
+                (each.subscription_id, each.sku): each.quantity
+                for subscription_id in active
+                for each in uow.subscriptions.retries(subscription_id)
+                if each.next_on <= self.today <= each.until
+            }
+        with ThreadPoolExecutor(2) as pool:
+            done = pool.map(
+                lambda database: run_retries(now=self.now, database=database, chance=self, limit=100),
+                (self.database, self.other),
+            )
+            ran = [each for of_worker in done for each in of_worker]
+        assert len({each.subscription_id for each in ran}) == len(ran)
+        for each in ran:
+            assert each.subscription_id in active
+            for sku, quantity in contents(each.order).items():
+                assert quantity <= waiting[each.subscription_id, sku]
+            self.orders += each.order is not None
+
+    @invariant()
+    def the_books_agree_with_the_shelf(self) -> None:
+        assert books_agree_with_the_shelf(self.database)
+
+    @invariant()
+    def there_is_no_order_nobody_knows_of(self) -> None:
+        with self.database.reading() as uow:
+            assert uow.orders.count_of(self.ada.id) == self.orders
+
+
+def test_no_scheduled_order_is_placed_twice_or_lost_whatever_happens(engine: Engine) -> None:
+    def schedule() -> Schedule:
+        database, other = (SqlDatabase(engine, read_seconds=20, write_seconds=20) for _ in range(2))
+        return Schedule(database, other)
+
+    run_state_machine_as_test(
+        schedule,
+        settings=settings(
+            max_examples=20,
+            stateful_step_count=25,
+            deadline=None,
+            derandomize=True,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
