@@ -1,6 +1,7 @@
 """`encore serve`: the web service."""
 
 import errno
+import logging
 import os
 import socket
 from threading import Event, Thread
@@ -30,6 +31,8 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     settings = Settings.from_env(os.environ)
     host, port = host or settings.host, port or settings.port
     _refuse_unusable(host, port)
+    # On odd answers it logs the address it talked to, which may hold a token.
+    logging.getLogger("urllib3").setLevel(logging.ERROR)
     # Once before the workers do: what is wrong is said in one sentence, and nobody prepares the database twice.
     encore = build(settings)
     server = Granian(

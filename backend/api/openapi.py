@@ -35,7 +35,12 @@ def describe(routes: Sequence[Route]) -> dict[str, Any]:
     for route in routes:
         operation = _operation(route, plugin)
         spec.path(_GAP.sub(r"{\2}", route.path), operations={route.method.lower(): operation})
-    return dict(spec.to_dict())
+    described: dict[str, Any] = spec.to_dict()
+    for name, schema in described["components"]["schemas"].items():
+        ways = getattr(getattr(schemas, name), "ways", ())
+        if ways:
+            schema["oneOf"] = list(ways)
+    return described
 
 
 def _operation(route: Route, plugin: MarshmallowPlugin) -> dict[str, Any]:

@@ -27,7 +27,7 @@ def readyz(call: Call) -> Answer:
 
 
 def metrics(call: Call) -> Answer:
-    """Figures for Prometheus, of this process. In production with a token that allows to read, of no single customer."""
+    """Figures for Prometheus, of this process. In production a token is needed, and not one of a customer."""
     if call.token is not None and call.token.customer_id is not None:
         raise Problem(403, "missing_scope", "A customer's token sees no figures of the shop.")
     return Answer(200, call.services.metrics.text(), {"Content-Type": CONTENT_TYPE})

@@ -180,10 +180,10 @@ REFUSALS: Mapping[type[errors.Refusal], Row] = {
     errors.TooLateToCancel: Row(
         409,
         "too_late_to_cancel",
-        "Order {number} is {status} and can no longer be cancelled.",
+        "Order {number} is {order_status} and can no longer be cancelled.",
         lambda e: {
             "number": e.number,
-            "status": e.status.value,
+            "order_status": e.status.value,
             "cancel_until": e.cancel_until.isoformat(),
             "expected_on": e.expected_on.isoformat(),
         },
@@ -191,14 +191,14 @@ REFUSALS: Mapping[type[errors.Refusal], Row] = {
     errors.WrongState: Row(
         409,
         "wrong_state",
-        "Order {number} is {status}, so it cannot become {wanted}.",
-        lambda e: {"number": e.number, "status": e.status.value, "wanted": e.wanted.value},
+        "Order {number} is {order_status}, so it cannot become {wanted}.",
+        lambda e: {"number": e.number, "order_status": e.status.value, "wanted": e.wanted.value},
     ),
     changing.TooLateToChange: Row(
         409,
         "too_late_to_change",
-        "Order {number} is {status} and can no longer be changed.",
-        lambda e: {"number": e.number, "status": e.status.value},
+        "Order {number} is {order_status} and can no longer be changed.",
+        lambda e: {"number": e.number, "order_status": e.status.value},
     ),
     changing.Fetched: Row(
         409,
@@ -289,8 +289,8 @@ REFUSALS: Mapping[type[errors.Refusal], Row] = {
     returns.WrongReturnState: Row(
         409,
         "wrong_state",
-        "Return {number} is {status}, so it cannot become {wanted}.",
-        lambda e: {"number": e.number, "status": e.state.value, "wanted": e.wanted.value},
+        "Return {number} is {return_state}, so it cannot become {wanted}.",
+        lambda e: {"number": e.number, "return_state": e.state.value, "wanted": e.wanted.value},
     ),
     tickets.TooManyTickets: Row(
         409, "too_many_tickets", "The customer has open questions enough.", lambda e: {"numbers": list(e.numbers)}

@@ -1,6 +1,7 @@
 """What comes in and what goes out, as data: requests are checked against it, and /openapi.json describes it."""
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate, validates_schema
 
@@ -78,28 +79,31 @@ def words(longest: int, *, shortest: int = 1, **rest: Any) -> fields.String:
     return fields.String(validate=[validate.Length(shortest, longest), plain], **rest)
 
 
-def sku(**rest: Any) -> fields.String:
-    return words(64, metadata={"example": "oat-milk"}, **rest)
+def a_sku(**rest: Any) -> fields.String:
+    return words(64, **rest)
 
 
 def one_of(codes: Any, **rest: Any) -> fields.String:
     return fields.String(validate=validate.OneOf([code.value for code in codes]), **rest)
 
 
-def cursor() -> fields.String:
+def a_cursor() -> fields.String:
     return words(200, metadata={"description": "`next` of the page before."})
 
 
-def limit() -> Digits:
+def a_limit() -> Digits:
     return Digits(1, LONGEST_PAGE, load_default=LONGEST_PAGE)
 
 
-def listed(schema: type[Schema], **rest: Any) -> fields.List:
+def listed(schema: type[Schema], **rest: Any) -> fields.List[Any]:
     return fields.List(fields.Nested(schema), required=True, **rest)
 
 
 class Request(Schema):
     """Unknown names are refused: a misspelt option would be an order without it."""
+
+    ways: ClassVar[Sequence[Mapping[str, Any]]] = ()
+    """JSON Schemas of which exactly one holds, for the description; the check itself is a `validates_schema`."""
 
     class Meta:
         unknown = RAISE
@@ -132,7 +136,7 @@ class MoneyGiven(Money):
 
 
 class Wish(Request):
-    sku = sku(required=True)
+    sku = a_sku(required=True)
     quantity = Whole(1, MOST_OF_ONE_PRODUCT, required=True)
 
 
@@ -175,8 +179,8 @@ class Status(Schema):
 class ProductQuery(Schema):
     q = fields.String(load_default="", metadata={"description": "What a customer would call it."})
     locale = fields.String(load_default="en-US", metadata={"example": "en-US"})
-    cursor = cursor()
-    limit = limit()
+    cursor = a_cursor()
+    limit = a_limit()
 
 
 class Product(Schema):
@@ -215,6 +219,11 @@ class Stock(Schema):
 class OrderRequest(Request):
     """Either a quote, or a customer and lines."""
 
+    ways = (
+        {"required": ["quote_id"], "maxProperties": 1},
+        {"required": ["customer_id", "lines"], "not": {"required": ["quote_id"]}},
+    )
+
     quote_id = Id()
     customer_id = Id()
     lines = fields.List(fields.Nested(Wish), validate=validate.Length(1, MOST_LINES))
@@ -236,6 +245,11 @@ class OrderRequest(Request):
 
 
 class QuoteRequest(Request):
+    ways = (
+        {"required": ["lines"], "not": {"required": ["what"]}},
+        {"required": ["what"], "maxProperties": 2},
+    )
+
     customer_id = Id(required=True)
     lines = fields.List(fields.Nested(Wish), validate=validate.Length(1, MOST_LINES))
     what = fields.String(
@@ -324,8 +338,8 @@ class OrderDetail(Order):
 
 class OrderQuery(Schema):
     customer_id = Id()
-    cursor = cursor()
-    limit = limit()
+    cursor = a_cursor()
+    limit = a_limit()
 
 
 class Orders(Schema):
@@ -336,8 +350,13 @@ class Orders(Schema):
 class OrderChange(Request):
     """One thing at a time."""
 
+    ways = (
+        {"required": ["address"], "maxProperties": 1},
+        {"required": ["sku", "quantity", "expected_total"], "maxProperties": 3},
+    )
+
     address = words(400, metadata={"description": "Where it goes."})
-    sku = sku(metadata={"description": "With quantity: how many of this product."})
+    sku = a_sku(metadata={"description": "With quantity: how many of this product."})
     quantity = Whole(0, MOST_OF_ONE_PRODUCT)
     expected_total = fields.Nested(MoneyGiven, metadata={"description": "With quantity; what it will cost then."})
 
@@ -456,8 +475,13 @@ class ConsentRequest(Request):
 
 
 class SubstitutionRequest(Request):
+    ways = (
+        {"required": ["replacement"], "properties": {"policy": {"const": Policy.SPECIFIC.value}}},
+        {"not": {"required": ["replacement"]}, "properties": {"policy": {"not": {"const": Policy.SPECIFIC.value}}}},
+    )
+
     policy = one_of(Policy, required=True)
-    replacement = sku(metadata={"description": "With the policy specific."})
+    replacement = a_sku(metadata={"description": "With the policy specific."})
 
     @validates_schema
     def _fits(self, data: dict[str, Any], **_: Any) -> None:
@@ -505,7 +529,7 @@ class MoveRequest(Request):
 
 class ReturnRequest(Request):
     order = words(16, required=True, metadata={"description": "The order's number."})
-    sku = sku(required=True)
+    sku = a_sku(required=True)
     quantity = Whole(1, MOST_OF_ONE_PRODUCT, required=True)
     reason = one_of(Reason, required=True)
 
@@ -526,7 +550,7 @@ class Returns(Schema):
 
 
 class PageQuery(Schema):
-    limit = limit()
+    limit = a_limit()
 
 
 class TicketQuery(PageQuery):

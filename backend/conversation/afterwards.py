@@ -162,7 +162,9 @@ def _day(parcel: Shipment, order: Order, visit: Visit) -> date:
 
 def _parcels(order: Order, visit: Visit) -> list[Phrase]:
     """ "One parcel was delivered today. The other is out for delivery." """
-    alike = Counter((_ONE_OF_SEVERAL[parcel.status], _day(parcel, order, visit)) for parcel in order.shipments)
+    # What came is told first.
+    told = sorted(order.shipments, key=lambda parcel: (parcel.status is not ShipmentStatus.DELIVERED, parcel.id))
+    alike = Counter((_ONE_OF_SEVERAL[parcel.status], _day(parcel, order, visit)) for parcel in told)
     says: list[Phrase] = []
     for (key, day), count in alike.items():
         subject = Phrase("parcel-one") if count == 1 else Phrase("parcel-many", {"count": count})

@@ -175,18 +175,19 @@ def use_code(visit: Visit) -> Reply:
 
 
 def _code(visit: Visit) -> str:
-    """Its name, or the code itself, also spelled letter by letter."""
-    for code in visit.ids("code"):
-        return code
-    said = visit.said("code")
+    """
+    Raises:
+        PromotionRefused: there is none of that name, nor one that is spelled like that.
+    """
+    said, ids = visit.said("code"), visit.ids("code")
     spelled = "".join(re.findall(r"[A-Z0-9-]", said.upper(), re.ASCII))
 
     def look(uow: UnitOfWork) -> str:
         for promotion in uow.promotions.all():
             names = (name.casefold() for name in promotion.names.get(visit.turn.locale, ()))
-            if promotion.code == spelled or said.casefold() in names:
+            if promotion.code in ids or promotion.code == spelled or said.casefold() in names:
                 return promotion.code
-        return said
+        raise PromotionRefused(said, Why.UNKNOWN)
 
     return visit.read(look)
 

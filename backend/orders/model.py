@@ -265,7 +265,8 @@ class Shipment:
     @property
     def status(self) -> ShipmentStatus:
         """The last event by the carrier's clock; after a delivery only a return counts."""
-        latest = max(self.events, key=lambda event: event.at, default=None)
+        told = [event for event in self.events if event.status is not ShipmentStatus.UNKNOWN]
+        latest = max(told, key=lambda event: event.at, default=None)
         if latest is None:
             return ShipmentStatus.UNKNOWN
         delivered = any(event.status is ShipmentStatus.DELIVERED for event in self.events)

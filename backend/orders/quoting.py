@@ -259,7 +259,7 @@ def _swaps(
     customer: Customer, wanted: Mapping[str, int], products: dict[str, Product], *, place: str, uow: UnitOfWork
 ) -> Mapping[str, str]:
     """What the customer wants (SKU) instead of what is sold out. The products of these are added."""
-    sold_out = [product for sku, product in products.items() if product.available <= 0]
+    sold_out = [products[sku] for sku in wanted if products[sku].available <= 0]
     said = uow.substitutions.of(customer.id) if sold_out else {}
     swaps: dict[str, str] = {}
     for product in sold_out:

@@ -21,6 +21,8 @@ class SqlPromotions:
         self._connection = connection
 
     def get(self, code: str) -> Promotion | None:
+        if "\0" in code:  # PostgreSQL would not even look
+            return None
         found = self._read(_PROMOTIONS.where(tables.promotions.c.code == code.upper()))
         return found[0] if found else None
 

@@ -61,7 +61,8 @@ class SqlSubscriptions:
     def of(self, customer_id: UUID) -> Sequence[Subscription]:
         """Active and paused ones, the one that is due first."""
         running = select(_S).where(_S.c.customer_id == customer_id, _S.c.state.in_(_RUNNING))
-        return self._read(running.order_by(_S.c.next_on, _S.c.id))
+        found = self._read(running.order_by(_S.c.next_on, _S.c.id))
+        return [each for each in found if each.lines]  # none is left when the shop gave up all its products
 
     def _read(self, wanted: Select[Any]) -> list[Subscription]:
         rows = self._connection.execute(wanted).all()

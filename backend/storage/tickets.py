@@ -66,7 +66,7 @@ class SqlTickets:
         return self._connection.execute(select(_T.c.id).where(_T.c.number == number)).first() is not None
 
     def _read(self, *conditions: ColumnElement[bool], limit: int = 100) -> list[Ticket]:
-        wanted = select(_T).where(*conditions).order_by(_T.c.opened_at, _T.c.id).limit(limit)
+        wanted = select(_T).where(*conditions).order_by(_T.c.opened_at, _T.c.number).limit(limit)
         return [_ticket(row) for row in self._connection.execute(wanted)]
 
 

@@ -33,6 +33,7 @@ def test_without_variables_everything_has_its_default() -> None:
         ("ENCORE_VERIFY_REQUESTS", "Off", "verify_requests", False),
         ("ENCORE_VERIFY_REQUESTS", "TRUE", "verify_requests", True),
         ("ENCORE_PEPPER", PEPPER, "pepper", PEPPER),
+        ("ENCORE_CARRIER_SECRETS", "ups=s3cret", "carrier_secrets", "ups=s3cret"),
         ("ENCORE_DEMO_CUSTOMER", "ada", "demo_customer", "ada"),
         ("ENCORE_LOCALE", " ko-KR ", "locale", "ko-KR"),
         ("ENCORE_ENGINE", "vosk", "engine", "vosk"),

@@ -5,14 +5,18 @@ from datetime import date
 
 import pytest
 
+from backend.conversation.browsing import news_for
+from backend.conversation.dialogue import TOPICS, Conversation
+from backend.conversation.visit import Topic
 from backend.orders.alerts import mark_back
 from backend.orders.model import QUOTE_LASTS, Place
 from backend.orders.shopkeeping import set_stock
 from backend.understanding.match import Match
-from backend.wiring import Encore
+from backend.understanding.understanding import Understanding
+from backend.wiring import PRODUCT, Encore
 from interaction_models.model import SlotValue
 from tests.backend.conversation.caller import Caller
-from tests.backend.shops import NOW, all_orders, books_agree_with_the_shelf, quoted, the_customer
+from tests.backend.shops import NOW, Chance, all_orders, books_agree_with_the_shelf, quoted, the_customer
 
 Call = Callable[[str], Caller]
 
@@ -157,16 +161,28 @@ def test_what_is_held_for_me_is_not_sold_out_to_me(call: Call, demo: Encore) -> 
 # -- until it is back
 
 
-def test_who_wants_to_wait_hears_of_it_at_the_next_hello_once(call: Call, demo: Encore, no_other_jam: None) -> None:
-    ada = call("ada")
+@pytest.fixture
+def ada(demo: Encore, understanding: Understanding) -> Caller:
+    """Her hello is answered with the news and nothing else."""
+    hello = Topic(answers={"LaunchRequest": lambda visit: visit.more(*news_for(visit))})
+
+    def find(said: str, _locale: str) -> tuple[str, ...]:
+        return understanding.values(PRODUCT).find(said)
+
+    conversation = Conversation(demo.database, find, Chance(), topics=(*TOPICS, hello))
+    return Caller(conversation, understanding, "ada")
+
+
+def test_who_wants_to_wait_hears_of_it_at_the_next_hello_once(ada: Caller, demo: Encore, no_other_jam: None) -> None:
     assert checks(ada, "honey") == f"Honey is sold out. {TELL}"
     assert yes(ada) == f"When honey is back, I will tell you the next time you talk to me. {MORE}"
     assert checks(ada, "honey") == f"Honey is sold out. {MORE}"  # not asked again
 
+    assert means(ada, "LaunchRequest") == MORE
     stocked(demo, "honey", 4)
 
-    with demo.database.reading() as uow:
-        assert uow.alerts.news_for(the_customer(demo.database, "ada").id) == ["honey"]
+    assert means(ada, "LaunchRequest") == f"Good news: honey is back in stock. {MORE}"
+    assert means(ada, "LaunchRequest") == MORE
 
 
 def test_one_may_ask_to_be_told(call: Call, demo: Encore) -> None:

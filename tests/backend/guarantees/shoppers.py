@@ -135,7 +135,9 @@ def buy_before_and_after_a_fork(url: str, customer: Customer) -> None:
     buys(database, customer, "parent")
     _, status = os.waitpid(child, 0)
     buys(database, customer, "after")
-    _say({"child": os.waitstatus_to_exitcode(status), "orders": database.read(lambda uow: len(uow.orders.all(limit=9)))})
+    _say(
+        {"child": os.waitstatus_to_exitcode(status), "orders": database.read(lambda uow: len(uow.orders.all(limit=9)))}
+    )
 
 
 def _say(answer: Any) -> None:
@@ -165,14 +167,17 @@ def main(does: str, url: str, *more: str) -> None:
             buy_before_and_after_a_fork(url, _customers(url, [customer])[0])
 
 
-def answers(process: "subprocess.Popen[str]", *, go: bool = False) -> Any:
+def answers(process: "subprocess.Popen[str]") -> Any:
     """The next thing it says."""
-    if go:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
     assert process.stdout is not None
     return json.loads(process.stdout.readline())
+
+
+def go(process: "subprocess.Popen[str]") -> None:
+    """It was waiting for this."""
+    assert process.stdin is not None
+    process.stdin.write("go\n")
+    process.stdin.flush()
 
 
 def wait_for(condition: Callable[[], bool], *, seconds: float = 30) -> float:

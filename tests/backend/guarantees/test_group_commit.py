@@ -8,16 +8,17 @@ from threading import Event
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import event, insert, text
 from sqlalchemy.exc import IntegrityError
 
 from backend.orders.errors import NotConfirmed
 from backend.orders.model import Event as Happened
 from backend.orders.ports import UnitOfWork
 from backend.storage.sql import SqlUnitOfWork
+from backend.storage.tables import product_names
 from backend.storage.transactions import MOST_TOGETHER, STUCK_SECONDS, SqlDatabase
 from tests.backend.guarantees.conftest import PATIENT_SECONDS, Shop
-from tests.backend.guarantees.shoppers import answers, start, wait_for
+from tests.backend.guarantees.shoppers import answers, go, start, wait_for
 from tests.backend.shops import NOW
 
 
@@ -89,7 +90,8 @@ def test_a_commit_that_fails_hurts_only_the_work_that_made_it_fail(database: Sql
     def fails_at_the_end(uow: SqlUnitOfWork) -> str:
         note("never")(uow)
         uow._connection.execute(text("PRAGMA defer_foreign_keys = ON"))
-        uow._connection.execute(text("INSERT INTO product_names VALUES ('nothing', 'en-US', 1, 'nothing')"))
+        stray = {"sku": "nothing", "locale": "en-US", "position": 1, "name": "nothing"}
+        uow._connection.execute(insert(product_names), stray)
         return "never"
 
     asked = together(database, [note("before"), fails_at_the_end, note("after")])
@@ -161,21 +163,19 @@ def test_a_fork_may_go_on_with_the_same_database(shop: Shop) -> None:
     assert shop.is_in_order()
 
 
-def test_two_busy_processes_let_each_other_write(shop: Shop, capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_busy_processes_let_each_other_write(shop: Shop) -> None:
     processes = [start("measure", shop.url, str(shop.customer.id), "3", "4") for _ in range(2)]
     try:
         assert [answers(process) for process in processes] == ["ready", "ready"]
         for process in processes:
-            assert process.stdin is not None
-            process.stdin.write("go\n")
-            process.stdin.flush()
+            go(process)
         waits = [answers(process) for process in processes]
     finally:
         for process in processes:
             process.communicate()
 
-    with capsys.disabled():
-        print(*(f"{each['orders']} orders, {each['median']:.3f} s, at most {each['longest']:.3f} s;" for each in waits))
+    for each in waits:  # pytest -rP shows it
+        print(f"{each['orders']} orders, {each['median']:.3f} s each, at most {each['longest']:.3f} s")
     assert len(shop.numbers_of_many()) == sum(each["orders"] for each in waits)
     assert max(each["longest"] for each in waits) < 2.5
     fewest, most = sorted(each["orders"] for each in waits)

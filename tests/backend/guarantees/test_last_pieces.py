@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from tests.backend.guarantees.conftest import Shop
-from tests.backend.guarantees.shoppers import SKU, answers, start
+from tests.backend.guarantees.shoppers import SKU, answers, go, start
 from tests.backend.shops import new_customer
 
 BUYERS, EACH, ON_HAND = 50, 10, 100
@@ -22,9 +22,7 @@ def test_two_processes_sell_each_piece_once(shop: Shop, how: str) -> None:
 
     outcomes: Counter[str] = Counter()
     for process in processes:
-        assert process.stdin is not None
-        process.stdin.write("go\n")
-        process.stdin.flush()
+        go(process)
     for process in processes:
         outcomes.update(answers(process))
         process.communicate()

@@ -96,9 +96,7 @@ def test_a_power_cut_loses_no_confirmed_order(image: Path, migrated_file: Path, 
 
 def test_the_power_cut_of_this_test_is_a_real_one(image: Path, migrated_file: Path, tmp_path: Path) -> None:
     """With what most programs use, it does lose orders; otherwise the test above would prove nothing."""
-    confirmed, kept, _, undo = cut_the_power(
-        image, migrated_file, tmp_path / "cut", synchronous="NORMAL", orders=200
-    )
+    confirmed, kept, _, undo = cut_the_power(image, migrated_file, tmp_path / "cut", synchronous="NORMAL", orders=200)
     with undo:
         lost = set(confirmed.values()) - kept
         if not lost:

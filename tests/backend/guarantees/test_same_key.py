@@ -13,6 +13,7 @@ from backend.orders.errors import KeyReused, KeyRunning, NotConfirmed
 from backend.orders.idempotency import once
 from backend.orders.ports import UnitOfWork
 from backend.storage.engine import open_engine
+from backend.storage.transactions import SqlDatabase
 from tests.backend.guarantees.conftest import Shop
 from tests.backend.guarantees.shoppers import SKU, buys
 from tests.backend.shops import NOW, available, books_agree_with_the_shelf
@@ -24,12 +25,21 @@ LONGEST = 2.5
 def test_sixteen_at_once_get_one_order_and_the_same_answer(shop: Shop) -> None:
     database = shop.patient()
     with ThreadPoolExecutor(16) as pool:
-        numbers = list(pool.map(lambda _: buys(database, shop.customer, "key"), range(16)))
+        numbers = list(pool.map(lambda _: buys_stubbornly(shop, database), range(16)))
 
     assert len(set(numbers)) == 1
     assert shop.numbers() == [numbers[0]]
     assert available(database, SKU) == 10**6 - 1
     assert books_agree_with_the_shelf(database)
+
+
+def buys_stubbornly(shop: Shop, database: SqlDatabase) -> str:
+    """As programs do that are told to come again."""
+    while True:
+        try:
+            return buys(database, shop.customer, "key")
+        except KeyRunning:
+            time.sleep(0.05)
 
 
 def test_a_key_with_another_request_is_refused_and_nothing_happens(shop: Shop) -> None:
@@ -47,7 +57,10 @@ def test_a_key_whose_request_is_running_elsewhere_says_so_in_time(postgres_shop:
     database = postgres_shop.open()
     database.read(lambda uow: uow.shop())
     engine = open_engine(postgres_shop.url)
-    claim = "INSERT INTO idempotency_keys (scope, key, fingerprint, status, at) VALUES ('shop', 'key', '1 tea', 0, now())"
+    claim = (
+        "INSERT INTO idempotency_keys (scope, key, fingerprint, status, answer, at) "
+        "VALUES ('shop', 'key', '1 tea', 0, 'null', now())"
+    )
     with engine.connect() as elsewhere, elsewhere.begin() as transaction:
         elsewhere.execute(text(claim))
         began = time.monotonic()
@@ -56,7 +69,8 @@ def test_a_key_whose_request_is_running_elsewhere_says_so_in_time(postgres_shop:
         assert time.monotonic() - began < LONGEST
         transaction.rollback()
 
-    assert postgres_shop.numbers() == [buys(postgres_shop.patient(), postgres_shop.customer, "key")]
+    number = buys(database, postgres_shop.customer, "key")
+    assert postgres_shop.numbers() == [number]
 
 
 def test_on_a_file_a_running_key_lets_others_wait_for_its_answer_but_not_for_ever(sqlite_shop: Shop) -> None:

@@ -130,6 +130,7 @@ def test_a_promotion_is_kept_as_it_was_given(database: SqlDatabase, ada: Custome
     with database.reading() as uow:
         assert uow.promotions.get("spring-10") == promotion
         assert uow.promotions.get("SPRING") is None
+        assert uow.promotions.get("SPRING\0") is None
     with database.writing() as uow:
         assert uow.promotions.remove("spring-10")
         assert not uow.promotions.remove("spring-10")

@@ -137,7 +137,7 @@ def test_what_was_left_out_comes_with_an_idea_unless_nothing_else_is_wanted(
 
 
 def test_a_choice_is_kept_and_told(database: SqlDatabase, ada: Customer) -> None:
-    wishes_for(database, ada, OAT_BEST, OAT_SOY)
+    wishes_for(database, ada, OAT_SOY)
 
     with database.reading() as uow:
         assert uow.substitutions.of(ada.id) == {"oat": OAT_SOY}
