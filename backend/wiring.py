@@ -85,6 +85,16 @@ class Encore:
             )
         )
 
+    @property
+    def jobs(self) -> Jobs:
+        return Jobs(
+            self.database,
+            WebhookSender(),
+            clock=self.clock,
+            chance=self.chance,
+            allow_local=not self.settings.is_production,
+        )
+
     def shop(self) -> Shop:
         shop = self.database.read(lambda uow: uow.shop())
         if shop is None:

@@ -17,7 +17,9 @@ from backend.orders import (
     privacy,
     profiles,
     promotions,
+    repeating,
     returns,
+    shopkeeping,
     subscriptions,
     substitutions,
     tickets,
@@ -226,6 +228,22 @@ REFUSALS: Mapping[type[errors.Refusal], Row] = {
         "The promotion brings nothing here ({why}).",
         lambda e: {"promotion": e.code, "why": e.why.value},
     ),
+    changing.NotThatManyMore: Row(
+        409,
+        "out_of_stock",
+        "There are not so many more of {sku}: {wanted} wanted, {available} left.",
+        lambda e: {"sku": e.product.sku, "wanted": e.wanted, "available": e.available},
+    ),
+    repeating.NothingLeft: Row(409, "nothing_left", "Without that there is nothing to order."),
+    repeating.HistoryForbidden: Row(
+        409, "history_forbidden", "The customer does not want past orders to be used; name the products."
+    ),
+    shopkeeping.NotInParcel: Row(
+        409,
+        "not_in_parcel",
+        "A parcel of order {number} cannot hold that; {left} of it are left to send.",
+        lambda e: {"number": e.number, "sku": e.sku, "quantity": e.quantity, "left": e.left},
+    ),
     # carts and lists
     carts.EmptyCart: Row(409, "empty_cart", "The cart is empty."),
     carts.CartFull: Row(
@@ -284,6 +302,12 @@ REFUSALS: Mapping[type[errors.Refusal], Row] = {
         "not_returnable",
         "Of this product nothing in order {number} can be returned.",
         lambda e: {"number": e.order.number},
+    ),
+    returns.TooManyToReturn: Row(
+        409,
+        "too_many_to_return",
+        "Of {sku} in order {number} at most {most} can be returned.",
+        lambda e: {"number": e.order.number, "sku": e.line.product.sku, "most": e.line.quantity},
     ),
     returns.UnknownReturn: Row(404, "unknown_return", "There is no such return."),
     returns.WrongReturnState: Row(

@@ -291,7 +291,8 @@ def _no_to_heard(visit: Visit) -> Reply:
 
 def _change_quantity(visit: Visit) -> Reply:
     customer, number = visit.known_customer(), visit.order_number()
-    of_quote = _of_pending_quote(visit)
+    # What is being bought right now goes before what was bought.
+    of_quote = buying.change_pending_quote(visit)
     if of_quote is not None:
         return of_quote
     order = visit.read(lambda uow: changing.changeable(customer, number, uow=uow))
@@ -303,12 +304,6 @@ def _change_quantity(visit: Visit) -> Reply:
     if quantity is None:
         return visit.ask(Phrase("how-many"), Expects.SLOT, slot="quantity")
     return _read_change(order, line.product.sku, quantity, visit)
-
-
-def _of_pending_quote(visit: Visit) -> Reply | None:
-    """What is being bought right now goes before what was bought."""
-    change: Callable[[Visit], Reply | None] | None = getattr(buying, "change_pending_quote", None)
-    return change(visit) if change else None
 
 
 def meant_lines(lines: Sequence[Line], order: Order, visit: Visit) -> list[Line]:

@@ -133,7 +133,8 @@ class Conversation:
 def _not_confirmed(turn: Turn) -> Reply:
     """Without the database: the question stays open, so that a yes can be said again."""
     pending = turn.state.get("pending")
-    buying = isinstance(pending, dict) and pending.get("do") == "place" and turn.intent == "AMAZON.YesIntent"
+    do = pending.get("do") if isinstance(pending, dict) else None
+    buying = do in ("place", "subscribe", "subscription-send") and turn.intent == "AMAZON.YesIntent"
     question = Phrase("ask-again-yes" if buying else "ask-again")
     return Reply(
         says=(Phrase("not-confirmed" if buying else "no-answer"),),

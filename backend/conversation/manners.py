@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from backend.conversation import subscriptions
+from backend.conversation.browsing import news_for
 from backend.conversation.turn import Expects, Phrase, Reply
 from backend.conversation.visit import Topic, Visit, is_text
 
@@ -12,7 +14,8 @@ def _launch(visit: Visit) -> Reply:
     if visit.customer is None:
         return visit.ask(Phrase("what-now"), Expects.ANYTHING, Phrase("welcome-stranger", {"shop": visit.shop.name}))
     greeting = Phrase("welcome", {"name": visit.customer.name, "shop": visit.shop.name})
-    return visit.ask(Phrase("what-now"), Expects.ANYTHING, greeting)
+    says = (greeting, *news_for(visit))
+    return subscriptions.tell(visit, *says) or visit.ask(Phrase("what-now"), Expects.ANYTHING, *says)
 
 
 def _help(visit: Visit) -> Reply:

@@ -53,7 +53,7 @@ def _start_line(found: Returnable, line: Line, visit: Visit) -> Reply:
     reason = next((Reason(each) for each in visit.ids("reason") if each in set(Reason)), None)
     if reason is None:
         return visit.ask(Phrase("return-why"), Expects.SLOT, slot="reason")
-    return _read(found.order.number, line.product.sku, quantity or 1, reason, visit)
+    return _read(found.order.number, line.product.sku, 1 if quantity is None else quantity, reason, visit)
 
 
 def _read(number: str, sku: str, quantity: int, reason: Reason, visit: Visit, *before: Phrase) -> Reply:
@@ -158,7 +158,7 @@ TOPIC = Topic(
             "number": is_text,
             "sku": is_text,
             "quantity": is_quantity,
-            "reason": lambda value: value in set(Reason),
+            "reason": lambda value: isinstance(value, str) and value in set(Reason),
             "refund": is_quantity,
         },
     },

@@ -140,7 +140,7 @@ class Visit:
     @property
     def must_say_yes_or_no(self) -> bool:
         """Something happens on a yes, so nothing else will do for an answer."""
-        return self.pending.get("do") not in (None, "slot", "more")
+        return self.pending.get("do") not in (None, "slot", "more", "basket")
 
     def meant_product(self, slot: str = "product") -> "Product | Reply":
         """The product that is meant, or the question that will tell.

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from backend.orders.carts import take_out_ordered
 from backend.orders.errors import (
     NothingToReorder,
     OutOfStock,
@@ -24,6 +25,7 @@ from backend.orders.ids import uuid7
 from backend.orders.model import (
     MAIN,
     MOST_OF_ONE_PRODUCT,
+    NEXT,
     Customer,
     Event,
     Line,
@@ -58,6 +60,7 @@ def place_order(
         _refuse_changes(customer, quote)
         # The quote holds its goods, so this one step is the sale: the goods stay reserved for the order.
         if uow.quotes.move(quote.id, QuoteState.ORDERED):
+            take_out_ordered(quote, now=now, uow=uow)
             return _place(customer, quote.lines, quote.terms, quote.id, now=now, uow=uow, chance=chance, actor=actor)
     placed = uow.orders.by_quote(quote_id)
     if placed is None:  # released for another quote meanwhile
@@ -211,6 +214,23 @@ def cancel_order(customer: Customer, number: str, *, now: datetime, uow: UnitOfW
     uow.stock.release(quantities(order.lines), order.terms.place)
     cancelled = replace(order, status=OrderStatus.CANCELLED)
     uow.events.add(order_event("order.cancelled", cancelled, now=now, actor=actor))
+    return cancelled
+
+
+def cancel_for_shop(number: str, *, now: datetime, uow: UnitOfWork) -> Order:
+    """Whenever nothing of it was sent; the window is the customer's.
+
+    Raises:
+        UnknownOrder, TooLateToCancel
+    """
+    order = uow.orders.by_number(number)
+    if order is None:
+        raise UnknownOrder(number)
+    if OrderStatus.CANCELLED not in NEXT[order.status] or not uow.orders.move(order, OrderStatus.CANCELLED):
+        raise TooLateToCancel(order.number, order.status, order.expected_on, order.cancel_until)
+    uow.stock.release(quantities(order.lines), order.terms.place)
+    cancelled = replace(order, status=OrderStatus.CANCELLED)
+    uow.events.add(order_event("order.cancelled", cancelled, now=now, actor="shop"))
     return cancelled
 
 

@@ -126,9 +126,7 @@ class Orders(Protocol):
     def all(self, *, limit: int) -> Sequence[Order]:
         """Latest first."""
 
-    def page(
-        self, customer_id: UUID | None, *, before: tuple[datetime, UUID] | None, limit: int
-    ) -> Sequence[Order]:
+    def page(self, customer_id: UUID | None, *, before: tuple[datetime, UUID] | None, limit: int) -> Sequence[Order]:
         """Latest first, of one customer or of all, from behind the one that was placed then and has this id."""
 
     def count_of(self, customer_id: UUID) -> int:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
 from backend.orders.changing import locked
+from backend.orders.alerts import mark_back
 from backend.orders.errors import PromisedAlready, Refusal, UnknownOrder, UnknownProduct, WrongState
 from backend.orders.ids import uuid7
 from backend.orders.model import (
@@ -62,6 +63,7 @@ def set_stock(
         if not uow.stock.set(sku, place, on_hand, restock_on):
             raise PromisedAlready(uow.products.by_sku([sku])[sku], on_hand)
     uow.events.add(Event(uuid7(now), now, "stock.counted", SHOP, sku, body={"place": place, "on_hand": on_hand}))
+    mark_back(sku, now=now, uow=uow)
     return uow.products.by_sku([sku])[sku]
 
 
@@ -73,6 +75,7 @@ def receive(sku: str, quantity: int, *, now: datetime, uow: UnitOfWork, place: s
         uow.stock.set(sku, place, 0, None)
     uow.stock.put_back({sku: quantity}, place)
     uow.events.add(Event(uuid7(now), now, "stock.received", SHOP, sku, body={"place": place, "quantity": quantity}))
+    mark_back(sku, now=now, uow=uow)
     return uow.products.by_sku([sku])[sku]
 
 

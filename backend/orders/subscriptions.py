@@ -506,9 +506,12 @@ def quote_now(
     """The next order as it would go out today, with its goods held, to be read out.
 
     Raises:
+        SentAlready: there was an order today.
         SubscriptionPaused, UnknownSubscription, and what `quote_wishes` raises
     """
     found = _active(customer, subscription_id, uow)
+    if uow.subscriptions.run(found.id, the_shop(uow).today(now)) is not None:
+        raise SentAlready(found)
     return found, quote_wishes(customer, wishes_of(found.lines), now=now, uow=uow)
 
 

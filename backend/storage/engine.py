@@ -12,9 +12,10 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_
 from backend.errors import EncoreError
 
 BUSY_SECONDS = 5
+CONNECTING_BUSY_SECONDS = 0.9
+"""Nobody waits to read, except for somebody who tidies up after a crash or keeps the file to himself."""
 READING = {"encore_reading": True}
-READING_IN_TIME = {**READING, "encore_busy_seconds": 0.9}
-"""Readers wait for no writer, but for one that tidies up after a crash."""
+READING_IN_TIME = {**READING, "encore_busy_seconds": CONNECTING_BUSY_SECONDS}
 LINE = "line"
 """In `Connection.info`: a socket of our own to hang up with, also while another thread waits for an answer."""
 
@@ -79,8 +80,9 @@ def _prepare_sqlite(engine: Engine) -> None:
         # We say BEGIN ourselves: the driver's own BEGIN is deferred, and two such writers can deadlock.
         connection.isolation_level = None
         cursor = connection.cursor()
-        cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+        cursor.execute(f"PRAGMA busy_timeout = {int(CONNECTING_BUSY_SECONDS * 1000)}")
         cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
         # NORMAL would lose the last acknowledged orders when the power fails.
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA fullfsync = ON")  # macOS, where a plain fsync ends in the cache of the disk

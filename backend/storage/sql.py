@@ -554,9 +554,7 @@ class SqlOrders:
     def all(self, *, limit: int) -> Sequence[Order]:
         return self._read(select(tables.orders).order_by(tables.orders.c.placed_at.desc()).limit(limit))
 
-    def page(
-        self, customer_id: UUID | None, *, before: tuple[datetime, UUID] | None, limit: int
-    ) -> Sequence[Order]:
+    def page(self, customer_id: UUID | None, *, before: tuple[datetime, UUID] | None, limit: int) -> Sequence[Order]:
         o = tables.orders
         wanted = select(o).order_by(o.c.placed_at.desc(), o.c.id.desc()).limit(limit)
         if customer_id is not None:

@@ -3,6 +3,7 @@
 import os
 import random
 import socket
+import sqlite3
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -14,7 +15,7 @@ from threading import Lock, Thread
 from typing import IO, Any, Generic, TypeVar
 
 from sqlalchemy import Connection, Engine, Pool
-from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError
+from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, ResourceClosedError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from backend.orders.errors import NotConfirmed
@@ -73,8 +74,8 @@ class SqlDatabase:
         self._start()
 
     def _start(self) -> None:
-        self._process = os.getpid()
         self._runner: _GroupCommit | _Crew = _GroupCommit(self._engine) if self._is_file else _Crew(self._threads)
+        self._process = os.getpid()
 
     def _start_again_if_forked(self) -> None:
         """Threads stay behind in a fork, and its connections are the parent's: they must be neither used nor closed."""
@@ -214,13 +215,17 @@ class _Crew:
         for each in tuple(self._busy):
             if each.is_stuck:
                 each.hang_up()
+        if self._started < self._size:
+            self._start_one()
+        self._jobs.put(job)
+        return job
+
+    def _start_one(self) -> None:
         with self._starting:
             if self._started < self._size:
                 self._started += 1
                 # Daemons: a silent server must not keep the program from ending.
                 Thread(target=self._run, name=f"database-{self._started}", daemon=True).start()
-        self._jobs.put(job)
-        return job
 
     def _run(self) -> None:
         while True:
@@ -304,9 +309,10 @@ class _Writer:
         self._dismissed = True
         connection = self._connection
         if connection is not None:
-            driver: Any = connection.connection.driver_connection
-            driver.interrupt()
-            driver.close()
+            with suppress(ResourceClosedError, sqlite3.Error):  # it comes back at this very moment
+                driver: Any = connection.connection.driver_connection
+                driver.interrupt()
+                driver.close()
         self._turn.close()
         for job in self._aboard:
             job.fail(NotConfirmed())

@@ -1,6 +1,8 @@
 """What shop systems and operators read over HTTP."""
 
+import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from backend.orders.tokens import Scope, create_token
 from backend.settings import Settings
 from backend.storage.engine import open_engine
+from backend.storage.transactions import SqlDatabase
 from backend.wiring import Encore
+from tests.backend.shops import NOW
 
 
 def client_of(encore: Encore) -> FlaskClient:
@@ -101,13 +106,15 @@ def test_the_stock_of_a_product(client: FlaskClient) -> None:
     assert client.get("/api/v1/stock/oat-milk").get_json() == {
         "sku": "oat-milk",
         "on_hand": 60,
+        "available": 60,
         "restock_on": None,
+        "places": [
+            {"place": "main", "available": 60, "restock_on": None},
+            {"place": "mill-street", "available": 12, "restock_on": None},
+        ],
     }
-    assert client.get("/api/v1/stock/green-tea").get_json() == {
-        "sku": "green-tea",
-        "on_hand": 0,
-        "restock_on": "2026-03-14",
-    }
+    found = client.get("/api/v1/stock/green-tea").get_json()
+    assert (found["available"], found["restock_on"]) == (0, "2026-03-14")
 
 
 @pytest.mark.parametrize(
@@ -149,3 +156,101 @@ def test_an_unknown_product_is_a_problem(client: FlaskClient, path: str) -> None
     status, code, _detail = problem(client, path)
 
     assert (status, code) == (404, "unknown_product")
+
+
+def test_all_products_come_in_pages(client: FlaskClient) -> None:
+    every: list[str] = []
+    query = "?limit=30"
+    while query:
+        page = client.get(f"/api/v1/products{query}").get_json()
+        every += [product["sku"] for product in page["products"]]
+        query = f"?limit=30&cursor={page['next']}" if page["next"] else ""
+
+    assert every == sorted(set(every))
+    assert len(every) > 60
+
+
+@pytest.mark.parametrize(
+    "query", ["?limit=0", "?limit=51", "?limit=-1", "?limit=1e1", "?limit=%D9%A1", "?limit=", "?q=tea&cursor=dGVh"]
+)
+def test_a_page_that_is_none_is_a_problem(client: FlaskClient, query: str) -> None:
+    assert problem(client, f"/api/v1/products{query}")[:2] == (400, "bad_query")
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "expected"),
+    [
+        ("GET", "/api/v1/nothing", (404, "not_found")),
+        ("GET", "/webhooks/", (404, "not_found")),
+        ("PUT", "/api/v1/orders", (405, "method_not_allowed")),
+        ("TRACE", "/api/v1/orders", (405, "method_not_allowed")),
+        ("BREW", "/api/v1/products", (405, "method_not_allowed")),
+        ("DELETE", "/livez", (405, "method_not_allowed")),
+        ("GET", "/api/v1/customers/ada", (404, "not_found")),
+        ("GET", "/api/v1/products/%00", (404, "not_found")),
+        ("GET", f"/api/v1/products/{'x' * 5000}", (404, "unknown_product")),
+    ],
+)
+def test_what_is_not_there_is_a_problem_document_too(
+    client: FlaskClient, method: str, path: str, expected: tuple[int, str]
+) -> None:
+    response = client.open(path, method=method)
+
+    assert (response.status_code, response.get_json()["code"]) == expected
+    assert response.content_type == "application/problem+json"
+    if response.status_code == 405:
+        assert response.headers["Allow"]
+
+
+def test_a_bug_is_a_problem_document_without_details(demo: Encore, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = client_of(demo)
+    monkeypatch.setattr(SqlDatabase, "read", lambda *_: 1 / 0)
+
+    response = client.get("/api/v1/products")
+
+    assert (response.status_code, response.get_json()["code"]) == (500, "internal_error")
+    assert "division" not in response.get_data(as_text=True)
+
+
+def test_errors_elsewhere_are_not_ours(demo: Encore) -> None:
+    response = client_of(demo).get("/somewhere-else")
+
+    assert (response.status_code, response.mimetype) == (404, "text/html")
+
+
+# -- figures
+
+
+def test_figures_have_no_words_from_outside(client: FlaskClient) -> None:
+    for path in ("/api/v1/products/green-tea", "/api/v1/products/evil-sku", "/api/v1/evil-path"):
+        client.get(path)
+    client.open("/api/v1/products", method="EVIL")
+
+    figures = client.get("/metrics").get_data(as_text=True)
+
+    assert "evil" not in figures.lower()
+    assert 'encore_http_requests_total{method="GET",route="/api/v1/products/<sku>",status="200"} 1.0' in figures
+    assert 'encore_http_requests_total{method="GET",route="/api/v1/products/<sku>",status="404"} 1.0' in figures
+    assert 'encore_http_requests_total{method="other",route="other",status="404"} 1.0' in figures
+    assert 'encore_http_request_seconds_count{route="/api/v1/products/<sku>"} 2.0' in figures
+
+
+def test_in_production_figures_need_a_token_of_the_shop(demo: Encore) -> None:
+    with demo.database.writing() as uow:
+        ada = uow.customers.all()[0]
+        shops, readers, tills = (
+            create_token(name, [scope], now=NOW, uow=uow, random_bytes=os.urandom, customer_id=customer_id).secret
+            for name, scope, customer_id in (
+                ("prometheus", Scope.READ, None),
+                ("app", Scope.READ, ada.id),
+                ("till", Scope.ORDER, None),
+            )
+        )
+    client = client_of(Encore(replace(demo.settings, env="production"), demo.engine))
+
+    statuses = [
+        client.get("/metrics", headers={"Authorization": f"Bearer {token}"} if token else {}).status_code
+        for token in ("", shops, readers, tills)
+    ]
+
+    assert statuses == [401, 200, 403, 403]

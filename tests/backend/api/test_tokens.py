@@ -79,7 +79,9 @@ def test_a_name_is_used_once_for_ever(shop: SqlDatabase) -> None:
         create(shop)
 
 
-@pytest.mark.parametrize("name", ["", "Till", "a b", "-till", "x" * 61, "customer", "shop", "schedule", "tilł", "a\x00"])
+@pytest.mark.parametrize(
+    "name", ["", "Till", "a b", "-till", "x" * 61, "customer", "shop", "schedule", "tilł", "a\x00"]
+)
 def test_a_name_is_short_and_plain_and_nobody_elses(shop: SqlDatabase, name: str) -> None:
     with pytest.raises(TokenNameRefused):
         create(shop, name)

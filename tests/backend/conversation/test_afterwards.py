@@ -72,9 +72,7 @@ STATUSES = {
     ShipmentStatus.OUT_FOR_DELIVERY: "is out for delivery and should be there today.",
     ShipmentStatus.READY_FOR_PICKUP: "waits for you at the carrier's pick-up point.",
     ShipmentStatus.RETURNED: "is on its way back to the shop.",
-    ShipmentStatus.UNKNOWN: (
-        "has left the shop, and the carrier has not reported it yet. It should be there on Friday, March 13."
-    ),
+    ShipmentStatus.UNKNOWN: "is on its way and arrives on Friday, March 13.",
 }  # fmt: skip
 WITH_A_PERSON = {
     ShipmentStatus.ATTEMPT_FAILED: "The carrier could not deliver your order",

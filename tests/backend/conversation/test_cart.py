@@ -90,7 +90,6 @@ def test_from_the_first_product_to_the_order(call: Call, demo: Encore) -> None:
     assert books_agree_with_the_shelf(demo.database)
 
 
-@pytest.mark.xfail(strict=True, reason="an order does not empty its basket yet")
 def test_a_bought_basket_is_empty(call: Call, demo: Encore) -> None:
     ada = call("ada")
     adds(ada, "oat-milk", 2)
@@ -106,7 +105,6 @@ def test_a_bought_basket_is_empty(call: Call, demo: Encore) -> None:
     assert in_basket(demo) == {"oat-milk": 1}
 
 
-@pytest.mark.xfail(strict=True, reason="an order does not empty its basket yet")
 def test_a_basket_that_was_read_out_again_is_empty_after_the_yes(call: Call, demo: Encore) -> None:
     ada = call("ada")
     adds(ada, "oat-milk", 2)

@@ -296,9 +296,7 @@ def test_an_order_goes_out_now_after_a_yes(ada: Caller, demo: Encore) -> None:
 
 
 def test_one_order_a_day(ada: Caller) -> None:
-    ada.means(change("send_now"))
-
-    assert ada.means(YES) == (
+    assert ada.means(change("send_now")) == (
         "It can't go out now, because an order went out today or was moved. "
         f"The next order goes out on Tuesday, March 24. {MORE}"
     )

@@ -1,5 +1,6 @@
 """What goes wrong with a database while a customer waits for an answer."""
 
+import os
 import resource
 import select
 import shutil
@@ -64,14 +65,14 @@ class Proxy:
 
 
 @contextmanager
-def file_locked_by_another_process(file: Path) -> Iterator[None]:
+def file_locked_by_another_process(file: Path, *, first: str = "") -> Iterator[None]:
     """Somebody has begun to write and does not end."""
     script = (
         "import sqlite3, sys; c = sqlite3.connect(sys.argv[1], isolation_level=None); "
-        "c.execute('BEGIN IMMEDIATE'); print('locked', flush=True); sys.stdin.read()"
+        "c.execute(sys.argv[2]); c.execute('BEGIN IMMEDIATE'); print('locked', flush=True); sys.stdin.read()"
     )
     process = subprocess.Popen(
-        [sys.executable, "-c", script, file], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", script, file, first], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     )
     try:
         assert process.stdout is not None
@@ -96,16 +97,20 @@ def small_disk(place: Path, *, megabytes: int) -> Iterator[Path]:
     Raises:
         PermissionError: only root may have one.
     """
+    if os.geteuid() != 0:
+        raise PermissionError
     place.mkdir()
     done = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "encore-test", place], check=False, capture_output=True
+        ["/bin/mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "encore-test", place],
+        check=False,
+        capture_output=True,
     )
     if done.returncode:
         raise PermissionError
     try:
         yield place
     finally:
-        subprocess.run(["umount", "-l", place], check=True)
+        subprocess.run(["/bin/umount", "-l", place], check=True)
 
 
 @contextmanager

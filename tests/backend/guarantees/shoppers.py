@@ -109,7 +109,7 @@ def measure_waits(url: str, customer: Customer, seconds: float, threads: int) ->
     until = time.monotonic() + seconds
 
     def buy(name: int) -> list[float]:
-        waits = []
+        waits: list[float] = []
         while (began := time.monotonic()) < until:
             buys(database, customer, f"{os.getpid()}-{name}-{len(waits)}")
             waits.append(time.monotonic() - began)

@@ -7,7 +7,7 @@ from threading import Barrier
 
 import psycopg
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection
 
 from backend.orders.errors import NotConfirmed
 from backend.orders.ports import UnitOfWork
@@ -24,19 +24,19 @@ Work = Callable[[SqlUnitOfWork], None]
 
 
 @pytest.fixture
-def shop(postgres_shop: Shop) -> Shop:
-    with postgres_shop.patient().writing() as uow:
+def shop(postgresql_shop: Shop) -> Shop:
+    with postgresql_shop.patient().writing() as uow:
         uow.products.put([product(OTHER, on_hand=100)])
-    return postgres_shop
+    return postgresql_shop
 
 
 def strict(shop: Shop) -> SqlDatabase:
     """PostgreSQL then refuses what could not have happened one after the other."""
     engine = open_engine(shop.url).execution_options(isolation_level="SERIALIZABLE")
-    return SqlDatabase(engine, write_seconds=PATIENT_SECONDS)  # type: ignore[arg-type]
+    return SqlDatabase(engine, write_seconds=PATIENT_SECONDS)
 
 
-def meeting(barrier: Barrier, first: Callable[[UnitOfWork], object], then: Work, tries: list[str], name: str) -> Work:
+def meeting(barrier: Barrier, first: Work, then: Work, tries: list[str], name: str) -> Work:
     """Both works are half done at the same moment, when they are run for the first time."""
 
     def work(uow: SqlUnitOfWork) -> None:
@@ -86,7 +86,7 @@ def test_one_of_two_that_decide_by_what_the_other_changes_decides_again(shop: Sh
 def test_two_that_wait_for_each_other_both_get_done(shop: Shop, victim: ThrowawayServer, patience: str) -> None:
     """PostgreSQL notices after a while; a lock that is waited for too long is let go of, too."""
     with victim.connect(shop.url.rpartition("/")[2].partition("?")[0]) as connection:
-        connection.execute(f"ALTER ROLE postgres SET deadlock_timeout = '{patience}'")  # type: ignore[call-overload]
+        connection.execute(f"ALTER ROLE postgres SET deadlock_timeout = '{patience}'")
     try:
         database, tries, barrier = shop.patient(), list[str](), Barrier(2)
 

@@ -26,6 +26,7 @@ def acknowledged(paper: Path) -> dict[str, str]:
 
 def assert_nothing_lost_or_doubled(shop: Shop, confirmed: dict[str, str]) -> None:
     kept = shop.numbers_of_many()
+    print(f"{len(confirmed)} orders confirmed, {len(kept)} kept")  # pytest -rP shows it
     assert set(confirmed.values()) <= kept
     assert len(set(confirmed.values())) == len(confirmed)
     # Each thread may have had one order whose answer it never got.
@@ -59,10 +60,10 @@ def test_killing_the_shop_loses_no_confirmed_order(shop: Shop, tmp_path: Path) -
 
 @pytest.mark.timeout(60 + 20 * CRASHES)
 def test_killing_the_database_server_loses_no_confirmed_order(
-    postgres_shop: Shop, victim: ThrowawayServer, tmp_path: Path
+    postgresql_shop: Shop, victim: ThrowawayServer, tmp_path: Path
 ) -> None:
     paper = tmp_path / "acknowledged"
-    process = start("for-ever", postgres_shop.url, str(postgres_shop.customer.id), str(paper), str(THREADS), "")
+    process = start("for-ever", postgresql_shop.url, str(postgresql_shop.customer.id), str(paper), str(THREADS), "")
     try:
         for _ in range(CRASHES):
             before = len(acknowledged(paper))
@@ -77,17 +78,17 @@ def test_killing_the_database_server_loses_no_confirmed_order(
         process.kill()
         process.communicate()
 
-    assert_nothing_lost_or_doubled(postgres_shop, acknowledged(paper))
+    assert_nothing_lost_or_doubled(postgresql_shop, acknowledged(paper))
 
 
-def test_a_server_that_was_restarted_meanwhile_is_not_noticed(postgres_shop: Shop, victim: ThrowawayServer) -> None:
-    database = postgres_shop.open(read_seconds=20, write_seconds=20)
-    first = buys(database, postgres_shop.customer, "before")
+def test_a_server_that_was_restarted_meanwhile_is_not_noticed(postgresql_shop: Shop, victim: ThrowawayServer) -> None:
+    database = postgresql_shop.open(read_seconds=20, write_seconds=20)
+    first = buys(database, postgresql_shop.customer, "before")
     victim.restart()
 
     began = time.monotonic()
     assert database.read(lambda uow: uow.shop()) is not None
-    second = buys(database, postgres_shop.customer, "after")
+    second = buys(database, postgresql_shop.customer, "after")
 
     assert time.monotonic() - began < 10
-    assert postgres_shop.numbers_of_many() == {first, second}
+    assert postgresql_shop.numbers_of_many() == {first, second}

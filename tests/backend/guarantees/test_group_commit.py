@@ -1,25 +1,31 @@
-"""Many works share a commit of a file, and none of them feels the others."""
+"""Many works share a commit of a file, and none of them feels the others.
 
+ENCORE_TEST_SECONDS=30 lets two processes compete for longer than a moment.
+"""
+
+import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from threading import Event
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import event, insert, text
+from sqlalchemy import Connection, event, insert, text
 from sqlalchemy.exc import IntegrityError
 
 from backend.orders.errors import NotConfirmed
 from backend.orders.model import Event as Happened
 from backend.orders.ports import UnitOfWork
 from backend.storage.sql import SqlUnitOfWork
-from backend.storage.tables import product_names
+from backend.storage.tables import quote_lines
 from backend.storage.transactions import MOST_TOGETHER, STUCK_SECONDS, SqlDatabase
 from tests.backend.guarantees.conftest import PATIENT_SECONDS, Shop
-from tests.backend.guarantees.shoppers import answers, go, start, wait_for
+from tests.backend.guarantees.shoppers import SKU, answers, go, start, wait_for
 from tests.backend.shops import NOW
+
+SECONDS = os.environ.get("ENCORE_TEST_SECONDS", "2")
 
 
 @pytest.fixture
@@ -61,7 +67,7 @@ def waiting_writer(database: SqlDatabase) -> Iterator[None]:
         held.result(PATIENT_SECONDS)
 
 
-def together(database: SqlDatabase, works: list[Callable[[SqlUnitOfWork], str]]) -> list["Future[str]"]:
+def together(database: SqlDatabase, works: Sequence[Callable[[SqlUnitOfWork], str]]) -> list["Future[str]"]:
     with ThreadPoolExecutor(len(works)) as pool:
         with waiting_writer(database):
             asked = [pool.submit(database.write, work) for work in works]
@@ -70,7 +76,7 @@ def together(database: SqlDatabase, works: list[Callable[[SqlUnitOfWork], str]])
 
 
 def test_sixty_four_share_commits_and_a_failing_one_undoes_only_itself(database: SqlDatabase) -> None:
-    commits = []
+    commits: list[Connection] = []
     event.listen(database._engine, "commit", commits.append)
 
     def fails(uow: UnitOfWork) -> str:
@@ -90,8 +96,8 @@ def test_a_commit_that_fails_hurts_only_the_work_that_made_it_fail(database: Sql
     def fails_at_the_end(uow: SqlUnitOfWork) -> str:
         note("never")(uow)
         uow._connection.execute(text("PRAGMA defer_foreign_keys = ON"))
-        stray = {"sku": "nothing", "locale": "en-US", "position": 1, "name": "nothing"}
-        uow._connection.execute(insert(product_names), stray)
+        of_no_quote = {"quote_id": uuid4(), "sku": SKU, "position": 0, "quantity": 1, "price_minor": 1}
+        uow._connection.execute(insert(quote_lines), of_no_quote)
         return "never"
 
     asked = together(database, [note("before"), fails_at_the_end, note("after")])
@@ -164,7 +170,7 @@ def test_a_fork_may_go_on_with_the_same_database(shop: Shop) -> None:
 
 
 def test_two_busy_processes_let_each_other_write(shop: Shop) -> None:
-    processes = [start("measure", shop.url, str(shop.customer.id), "3", "4") for _ in range(2)]
+    processes = [start("measure", shop.url, str(shop.customer.id), SECONDS, "4") for _ in range(2)]
     try:
         assert [answers(process) for process in processes] == ["ready", "ready"]
         for process in processes:
@@ -177,6 +183,6 @@ def test_two_busy_processes_let_each_other_write(shop: Shop) -> None:
     for each in waits:  # pytest -rP shows it
         print(f"{each['orders']} orders, {each['median']:.3f} s each, at most {each['longest']:.3f} s")
     assert len(shop.numbers_of_many()) == sum(each["orders"] for each in waits)
-    assert max(each["longest"] for each in waits) < 2.5
+    assert max(each["longest"] for each in waits) < 4  # starving is longer, also on a busy machine
     fewest, most = sorted(each["orders"] for each in waits)
     assert most < 5 * fewest

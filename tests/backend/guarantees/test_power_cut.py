@@ -15,42 +15,36 @@ from pathlib import Path
 
 import pytest
 
-from backend.storage.engine import open_engine
 from tests.backend.guarantees.conftest import Shop, fill
 from tests.backend.guarantees.shoppers import start, wait_for
 from tests.backend.guarantees.test_crashes import CRASHES, THREADS, acknowledged, assert_nothing_lost_or_doubled
 
 MEGABYTES = 48
-TOOLS = ("mkfs.ext4", "mount", "umount", "losetup")
+MKFS = "/sbin/mkfs.ext4"
 
 
 @pytest.fixture
 def image(tmp_path: Path) -> Path:
     """A disk with a file system."""
-    missing = [tool for tool in TOOLS if not _which(tool)]
-    if os.geteuid() != 0 or missing:
-        pytest.skip("a disk of our own needs root, mount and mkfs.ext4; another test looks at the order of writes.")
+    if os.geteuid() != 0 or not Path(MKFS).exists():
+        pytest.skip("a disk of our own needs root and mkfs.ext4; another test looks at the order of writes.")
     file = tmp_path / "disk.img"
     with file.open("wb") as opened:
         opened.truncate(MEGABYTES << 20)
-    subprocess.run([str(_which("mkfs.ext4")), "-q", "-F", file], check=True)
+    subprocess.run([MKFS, "-q", "-F", file], check=True)
     return file
-
-
-def _which(tool: str) -> str | None:
-    return shutil.which(tool, path=f"{os.environ.get('PATH', '')}:/usr/sbin:/sbin")
 
 
 @contextmanager
 def mounted(image: Path, at: Path) -> Iterator[Path]:
     at.mkdir()
-    done = subprocess.run(["mount", "-o", "loop", image, at], check=False, capture_output=True, text=True)
+    done = subprocess.run(["/bin/mount", "-o", "loop", image, at], check=False, capture_output=True, text=True)
     if done.returncode:
         pytest.skip(f"this machine mounts no disk images ({done.stderr.strip()}).")
     try:
         yield at
     finally:
-        subprocess.run(["umount", "-l", at], check=True)
+        subprocess.run(["/bin/umount", "-l", at], check=True)
 
 
 def cut_the_power(
@@ -61,7 +55,8 @@ def cut_the_power(
     paper = folder / "acknowledged"
     disk = folder / "disk.img"
     with mounted(image, folder / "before") as place:
-        file = shutil.copy(migrated_file, place / "shop.sqlite3")
+        name = f"{folder.name}.sqlite3"  # a log of an earlier shop must not be taken for its own
+        file = shutil.copy(migrated_file, place / name)
         shop = fill(f"sqlite:///{file}")
         os.sync()
         process = start("for-ever", shop.url, str(shop.customer.id), str(paper), str(THREADS), synchronous)
@@ -75,9 +70,8 @@ def cut_the_power(
             process.communicate()
     undo = ExitStack()
     after = undo.enter_context(mounted(disk, folder / "after"))
-    found = Shop(f"sqlite:///{after / 'shop.sqlite3'}", shop.customer)
-    undo.callback(open_engine(found.url).dispose)
-    with closing(sqlite3.connect(after / "shop.sqlite3")) as connection:
+    found = Shop(f"sqlite:///{after / name}", shop.customer)
+    with closing(sqlite3.connect(after / name)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         kept = {number for (number,) in connection.execute("SELECT number FROM orders")}
     return confirmed, kept, found, undo
@@ -91,6 +85,7 @@ def test_a_power_cut_loses_no_confirmed_order(image: Path, migrated_file: Path, 
         )
         with undo:
             assert set(confirmed.values()) - kept == set()
+            print(f"{len(confirmed)} orders confirmed, {len(kept)} kept")
             assert_nothing_lost_or_doubled(shop, confirmed)
 
 
@@ -99,9 +94,9 @@ def test_the_power_cut_of_this_test_is_a_real_one(image: Path, migrated_file: Pa
     confirmed, kept, _, undo = cut_the_power(image, migrated_file, tmp_path / "cut", synchronous="NORMAL", orders=200)
     with undo:
         lost = set(confirmed.values()) - kept
+        print(f"{len(lost)} of {len(confirmed)} confirmed orders lost, as expected")  # pytest -rP shows it
         if not lost:
             pytest.skip("this machine had written everything by itself; nothing is proved either way.")
-        assert lost
 
 
 def unsynced_at_acknowledgement(shop: Shop, folder: Path, synchronous: str) -> list[int]:

@@ -53,10 +53,10 @@ def test_a_key_with_another_request_is_refused_and_nothing_happens(shop: Shop) -
     assert available(database, SKU) == 10**6 - 1
 
 
-def test_a_key_whose_request_is_running_elsewhere_says_so_in_time(postgres_shop: Shop) -> None:
-    database = postgres_shop.open()
+def test_a_key_whose_request_is_running_elsewhere_says_so_in_time(postgresql_shop: Shop) -> None:
+    database = postgresql_shop.open()
     database.read(lambda uow: uow.shop())
-    engine = open_engine(postgres_shop.url)
+    engine = open_engine(postgresql_shop.url)
     claim = (
         "INSERT INTO idempotency_keys (scope, key, fingerprint, status, answer, at) "
         "VALUES ('shop', 'key', '1 tea', 0, 'null', now())"
@@ -65,12 +65,12 @@ def test_a_key_whose_request_is_running_elsewhere_says_so_in_time(postgres_shop:
         elsewhere.execute(text(claim))
         began = time.monotonic()
         with pytest.raises(KeyRunning):
-            buys(database, postgres_shop.customer, "key")
+            buys(database, postgresql_shop.customer, "key")
         assert time.monotonic() - began < LONGEST
         transaction.rollback()
 
-    number = buys(database, postgres_shop.customer, "key")
-    assert postgres_shop.numbers() == [number]
+    number = buys(database, postgresql_shop.customer, "key")
+    assert postgresql_shop.numbers() == [number]
 
 
 def test_on_a_file_a_running_key_lets_others_wait_for_its_answer_but_not_for_ever(sqlite_shop: Shop) -> None:

@@ -17,7 +17,6 @@ from sqlalchemy import make_url
 from backend.conversation.dialogue import Conversation
 from backend.conversation.turn import Identity, Reply, Turn
 from backend.orders.errors import NotConfirmed
-from backend.storage.engine import open_engine
 from backend.storage.transactions import STUCK_SECONDS, SqlDatabase
 from backend.understanding.match import Match
 from interaction_models.model import SlotValue
@@ -86,12 +85,12 @@ def a_yes_counts_once(shop: Shop, trouble: Trouble) -> None:
     assert shop.is_in_order()
 
 
-def test_a_row_that_somebody_else_holds(postgres_shop: Shop) -> None:
-    a_yes_counts_once(postgres_shop, lambda: faults.row_locked_by_another(postgres_shop.url))
+def test_a_row_that_somebody_else_holds(postgresql_shop: Shop) -> None:
+    a_yes_counts_once(postgresql_shop, lambda: faults.row_locked_by_another(postgresql_shop.url))
 
 
-def test_a_frozen_server(postgres_shop: Shop, victim: ThrowawayServer) -> None:
-    a_yes_counts_once(postgres_shop, lambda: frozen(victim))
+def test_a_frozen_server(postgresql_shop: Shop, victim: ThrowawayServer) -> None:
+    a_yes_counts_once(postgresql_shop, lambda: frozen(victim))
 
 
 @contextmanager
@@ -103,8 +102,8 @@ def frozen(server: ThrowawayServer) -> Iterator[None]:
         server.thaw()
 
 
-def test_a_silent_line(postgres_shop: Shop, victim: ThrowawayServer, tmp_path: Path) -> None:
-    with through_a_proxy(postgres_shop, victim) as (shop, proxy):
+def test_a_silent_line(postgresql_shop: Shop, victim: ThrowawayServer, tmp_path: Path) -> None:
+    with through_a_proxy(postgresql_shop, victim) as (shop, proxy):
 
         @contextmanager
         def silence() -> Iterator[None]:
@@ -130,9 +129,9 @@ def through_a_proxy(shop: Shop, server: ThrowawayServer) -> Iterator[tuple[Shop,
         shutil.rmtree(folder)
 
 
-def test_lines_that_stay_silent_for_ever_are_hung_up(postgres_shop: Shop, victim: ThrowawayServer) -> None:
+def test_lines_that_stay_silent_for_ever_are_hung_up(postgresql_shop: Shop, victim: ThrowawayServer) -> None:
     """Nobody closes the old lines, and new ones work: the threads that wait on the old ones must come free."""
-    with through_a_proxy(postgres_shop, victim) as (shop, proxy):
+    with through_a_proxy(postgresql_shop, victim) as (shop, proxy):
         database = shop.open(threads=4)
         with ThreadPoolExecutor(4) as pool:
             assert len(list(pool.map(lambda _: database.read(lambda uow: uow.shop()), range(40)))) == 40
@@ -156,8 +155,27 @@ def test_lines_that_stay_silent_for_ever_are_hung_up(postgres_shop: Shop, victim
 
 
 def test_a_file_that_another_process_has_locked(sqlite_shop: Shop) -> None:
-    file = Path(str(make_url(sqlite_shop.url).database))
-    a_yes_counts_once(sqlite_shop, lambda: faults.file_locked_by_another_process(file))
+    a_yes_counts_once(sqlite_shop, lambda: faults.file_locked_by_another_process(file_of(sqlite_shop)))
+
+
+def test_a_file_that_another_program_keeps_to_itself_is_not_waited_for_long(sqlite_shop: Shop) -> None:
+    """Not even readers get in then."""
+    database = sqlite_shop.open()
+    with faults.file_locked_by_another_process(file_of(sqlite_shop), first="PRAGMA locking_mode = EXCLUSIVE"):
+        for call in (
+            lambda: database.read(lambda uow: uow.shop()),
+            lambda: buys(database, sqlite_shop.customer, "key"),
+        ):
+            began = time.monotonic()
+            with pytest.raises(NotConfirmed):
+                call()
+            assert time.monotonic() - began < LONGEST
+
+    wait_for(lambda: talk_to(database).means(ORDER)[0] == "that-is", seconds=RECOVERS)
+
+
+def file_of(shop: Shop) -> Path:
+    return Path(str(make_url(shop.url).database))
 
 
 def test_a_full_disk(migrated_file: Path, tmp_path: Path) -> None:
@@ -167,7 +185,6 @@ def test_a_full_disk(migrated_file: Path, tmp_path: Path) -> None:
         except PermissionError:
             pytest.skip("a small disk needs root; the next test limits the length of files instead.")
         shop = fill(f"sqlite:///{shutil.copy(migrated_file, place / 'shop.sqlite3')}")
-        undo.callback(open_engine(shop.url).dispose)
         a_yes_counts_once(shop, lambda: faults.disk_full(place))
 
 
@@ -176,9 +193,9 @@ def test_a_file_that_may_not_grow(sqlite_shop: Shop) -> None:
 
 
 def test_forty_calls_to_a_frozen_server_are_all_answered_in_time_and_nothing_stays_stuck(
-    postgres_shop: Shop, victim: ThrowawayServer
+    postgresql_shop: Shop, victim: ThrowawayServer
 ) -> None:
-    database = postgres_shop.open()
+    database = postgresql_shop.open()
     ada = talk_to(database)
     assert ada.means(ORDER)[0] == "that-is"
 
@@ -186,7 +203,7 @@ def test_forty_calls_to_a_frozen_server_are_all_answered_in_time_and_nothing_sta
         began = time.monotonic()
         try:
             if number % 2:
-                buys(database, postgres_shop.customer, f"key-{number}")
+                buys(database, postgresql_shop.customer, f"key-{number}")
             else:
                 database.read(lambda uow: uow.shop())
         except NotConfirmed:
@@ -203,5 +220,5 @@ def test_forty_calls_to_a_frozen_server_are_all_answered_in_time_and_nothing_sta
         wait_for(lambda: ada.means(YES)[0] == "placed", seconds=RECOVERS)
         wait_for(lambda: all(said == "answered" for said, _ in pool.map(call, range(40))), seconds=RECOVERS)
 
-    assert len(postgres_shop.numbers()) == 1 + 20
-    assert postgres_shop.is_in_order()
+    assert len(postgresql_shop.numbers()) == 1 + 20
+    assert postgresql_shop.is_in_order()

@@ -1,6 +1,7 @@
 """The basket: what goes in, what comes out, and that it is emptied once by what was ordered."""
 
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -155,8 +156,8 @@ def test_what_is_held_for_the_customers_own_offer_is_theirs_to_add(database: Sql
 def test_no_quantity_beyond_reason(database: SqlDatabase, ada: Customer, quantity: int) -> None:
     added(database, ada, "tea")
     for use_case in (add_to_cart, change_quantity, remove_from_cart):
-        with pytest.raises(QuantityRefused):
-            database.write(lambda uow, do=use_case: do(ada, "tea", quantity, now=NOW, uow=uow))
+        with pytest.raises(QuantityRefused), database.writing() as uow:
+            use_case(ada, "tea", quantity, now=NOW, uow=uow)
 
     assert contents(database, ada) == {"tea": 1}
 
@@ -223,6 +224,13 @@ def test_everybody_has_their_own_basket(database: SqlDatabase, ada: Customer) ->
     added(database, ben, "rye")
 
     assert (contents(database, ada), contents(database, ben)) == ({"tea": 1}, {"rye": 1})
+
+
+def test_two_devices_at_once_lose_nothing(database: SqlDatabase, ada: Customer) -> None:
+    with ThreadPoolExecutor(4) as devices:
+        list(devices.map(lambda sku: added(database, ada, sku), ("tea", "rye") * 10))
+
+    assert contents(database, ada) == {"tea": 10, "rye": 10}
 
 
 def test_an_emptied_basket_has_forgotten_its_code(database: SqlDatabase, ada: Customer) -> None:

@@ -133,7 +133,9 @@ def test_an_open_quote_is_the_customers_own_and_not_ordered(database: SqlDatabas
     ben = new_customer(database, "Ben")
 
     with database.reading() as uow:
-        assert open_quote(ada, quote.id, uow=uow) == quote
+        found = open_quote(ada, quote.id, uow=uow)
+        assert found is not None
+        assert (found.id, found.total) == (quote.id, quote.total)
         assert open_quote(ben, quote.id, uow=uow) is None
         assert open_quote(ada, ada.id, uow=uow) is None
     quoted(database, ada, "tea")  # another one was asked for: the first can still be talked about
