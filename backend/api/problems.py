@@ -53,7 +53,7 @@ class Problem(Exception):
         response = flask.jsonify(document)
         response.status_code = self.status
         response.content_type = CONTENT_TYPE
-        response.headers.extend(dict(self.headers))
+        response.headers.extend(dict(self.headers))  # none that are there already
         return response
 
 

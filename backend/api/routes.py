@@ -238,7 +238,8 @@ def _response(answer: Answer, *, personal: bool) -> flask.Response:
     else:
         response = flask.jsonify(answer.body)
         response.status_code = answer.status
-    response.headers.extend(dict(answer.headers))
+    for name, value in answer.headers.items():
+        response.headers[name] = value
     if personal:
         response.headers["Cache-Control"] = "no-store"
     return response

@@ -3,7 +3,7 @@
 import re
 
 from backend.conversation.browsing import no_to_offer, sold_out
-from backend.conversation.buying import read_out
+from backend.conversation.buying import leave_out_of_pending_quote, read_out
 from backend.conversation.phrasebook import AnyOf
 from backend.conversation.turn import Expects, Phrase, Reply
 from backend.conversation.visit import CHOICES, Topic, Visit, is_quantity, is_text
@@ -67,6 +67,9 @@ def _left(product: Product, visit: Visit) -> Phrase:
 
 
 def _remove(visit: Visit) -> Reply:
+    changed = leave_out_of_pending_quote(visit)
+    if changed is not None:
+        return changed
     customer = visit.known_customer()
     cart = visit.read(lambda uow: uow.carts.get(customer.id))
     if not cart.lines:

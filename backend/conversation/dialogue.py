@@ -77,7 +77,9 @@ class Conversation:
         if reply.listens:
             # What was said is kept, so that "say that again" is the same in every channel.
             said = render(reply, locale=turn.locale, today=reply.today)
-            reply = replace(reply, state={"said": said.speech, "asked": said.reprompt, **reply.state})
+            intent = turn.state.get("intent") if turn.intent.startswith("AMAZON.") else turn.intent
+            state = {"said": said.speech, "asked": said.reprompt, "intent": intent, **reply.state}
+            reply = replace(reply, state=state)
         return reply
 
     def _respond(self, turn: Turn) -> Reply:

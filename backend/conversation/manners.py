@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from backend.conversation import subscriptions
+from backend.conversation import people, subscriptions
 from backend.conversation.browsing import news_for
 from backend.conversation.turn import Expects, Phrase, Reply
 from backend.conversation.visit import Topic, Visit, is_text
 
 MISSES_BEFORE_HELP = 2
+MISSES_BEFORE_A_PERSON = 3
 
 
 def _launch(visit: Visit) -> Reply:
@@ -49,10 +50,13 @@ def fallback(visit: Visit) -> Reply:
     misses = visit.turn.state.get("misses")
     misses = misses + 1 if isinstance(misses, int) else 1
     if visit.must_say_yes_or_no:
-        reply = visit.same_question(Phrase("yes-or-no"), Phrase("not-understood-short"), misses=misses)
+        short = "not-understood-short" if misses < MISSES_BEFORE_A_PERSON else "not-understood-person"
+        reply = visit.same_question(Phrase("yes-or-no"), Phrase(short), misses=misses)
         # "Say that again" then means the offer, not "I didn't get that".
         heard = {key: visit.turn.state[key] for key in ("said", "asked") if visit.turn.state.get(key)}
         return replace(reply, state={**reply.state, **heard})
+    if misses >= MISSES_BEFORE_A_PERSON:
+        return people.offer_a_person(visit, misses)
     says = Phrase("not-understood" if misses < MISSES_BEFORE_HELP else "not-understood-again")
     return visit.same_question(Phrase("what-now"), says, misses=misses)
 

@@ -13,6 +13,8 @@ from backend.orders import errors
 from backend.orders.history import BASKETS, usual_for
 from backend.orders.model import Customer, Line, Product, Shop
 from backend.orders.ports import Chance, Database, UnitOfWork
+from backend.orders.privacy import allowed
+from backend.orders.profiles import Purpose
 from interaction_models.model import SlotValue
 
 FindProducts = Callable[[str, str], Sequence[str]]
@@ -95,7 +97,9 @@ class Visit:
 
     def said(self, slot: str) -> str:
         value = self._slot(slot)
-        return value.said.strip()[:MOST_SAID] if value else ""
+        # What nobody can say has no place in a name, and some databases refuse it.
+        text = "".join(letter if letter.isprintable() else " " for letter in value.said[:MOST_SAID]) if value else ""
+        return text.strip()
 
     def ids(self, slot: str) -> tuple[str, ...]:
         value = self._slot(slot)
@@ -158,7 +162,7 @@ class Visit:
 
         def look_up(uow: UnitOfWork) -> list[Product]:
             skus = candidates
-            if len(skus) != 1 and self.customer:
+            if len(skus) != 1 and self.customer and allowed(self.customer.id, Purpose.HISTORY, uow):
                 # "coffee" means the coffee this customer buys.
                 usual = usual_for(said, uow.orders.of(self.customer.id, limit=BASKETS), self.turn.locale)
                 skus = (usual[0].sku,) if usual else skus

@@ -265,14 +265,16 @@ class Shipment:
     @property
     def status(self) -> ShipmentStatus:
         """The last event by the carrier's clock; after a delivery only a return counts."""
+        rank = list(ShipmentStatus).index
         told = [event for event in self.events if event.status is not ShipmentStatus.UNKNOWN]
-        latest = max(told, key=lambda event: event.at, default=None)
+        latest = max(told, key=lambda event: (event.at, rank(event.status)), default=None)
         if latest is None:
             return ShipmentStatus.UNKNOWN
-        delivered = any(event.status is ShipmentStatus.DELIVERED for event in self.events)
-        if delivered and latest.status is not ShipmentStatus.RETURNED:
-            return ShipmentStatus.DELIVERED
-        return latest.status
+        came = min((event.at for event in told if event.status is ShipmentStatus.DELIVERED), default=None)
+        if came is None:
+            return latest.status
+        back = any(event.status is ShipmentStatus.RETURNED and event.at >= came for event in told)
+        return ShipmentStatus.RETURNED if back else ShipmentStatus.DELIVERED
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """A yes becomes an order, once; and orders are found, changed and cancelled."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -211,10 +210,7 @@ def cancel_order(customer: Customer, number: str, *, now: datetime, uow: UnitOfW
     order = cancellable(customer, number, now=now, uow=uow)
     if not uow.orders.move(order, OrderStatus.CANCELLED):
         raise TooLateToCancel(order.number, order.status, order.expected_on, order.cancel_until)
-    uow.stock.release(quantities(order.lines), order.terms.place)
-    cancelled = replace(order, status=OrderStatus.CANCELLED)
-    uow.events.add(order_event("order.cancelled", cancelled, now=now, actor=actor))
-    return cancelled
+    return _cancelled(order.number, now=now, uow=uow, actor=actor)
 
 
 def cancel_for_shop(number: str, *, now: datetime, uow: UnitOfWork) -> Order:
@@ -228,10 +224,15 @@ def cancel_for_shop(number: str, *, now: datetime, uow: UnitOfWork) -> Order:
         raise UnknownOrder(number)
     if OrderStatus.CANCELLED not in NEXT[order.status] or not uow.orders.move(order, OrderStatus.CANCELLED):
         raise TooLateToCancel(order.number, order.status, order.expected_on, order.cancel_until)
+    return _cancelled(number, now=now, uow=uow, actor="shop")
+
+
+def _cancelled(number: str, *, now: datetime, uow: UnitOfWork, actor: str) -> Order:
+    order = uow.orders.by_number(number)  # its quantities may have changed while we waited for our turn
+    assert order is not None
     uow.stock.release(quantities(order.lines), order.terms.place)
-    cancelled = replace(order, status=OrderStatus.CANCELLED)
-    uow.events.add(order_event("order.cancelled", cancelled, now=now, actor="shop"))
-    return cancelled
+    uow.events.add(order_event("order.cancelled", order, now=now, actor=actor))
+    return order
 
 
 def alternative_to(product: Product, *, uow: UnitOfWork) -> Product | None:

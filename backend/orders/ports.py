@@ -20,8 +20,8 @@ from backend.orders.model import (
     Shop,
     StockAt,
 )
-from backend.orders.profiles import Addresses, Consents, PersonalData
 from backend.orders.outbox import Outbox
+from backend.orders.profiles import Addresses, Consents, PersonalData
 from backend.orders.promotions import Promotions
 from backend.orders.tokens import Tokens
 from backend.orders.voice_codes import VoiceCodes

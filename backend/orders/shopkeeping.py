@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 
-from backend.orders.changing import locked
 from backend.orders.alerts import mark_back
+from backend.orders.changing import locked
 from backend.orders.errors import PromisedAlready, Refusal, UnknownOrder, UnknownProduct, WrongState
 from backend.orders.ids import uuid7
 from backend.orders.model import (

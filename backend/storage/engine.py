@@ -93,7 +93,8 @@ def _prepare_sqlite(engine: Engine) -> None:
     def begin(connection: Connection) -> None:
         options = connection.get_execution_options()
         seconds = options.get("encore_busy_seconds", BUSY_SECONDS)
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {int(seconds * 1000)}").close()
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}").close()
         connection.exec_driver_sql("BEGIN" if options.get("encore_reading") else "BEGIN IMMEDIATE")
 
 

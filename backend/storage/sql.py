@@ -542,7 +542,7 @@ class SqlOrders:
             select(o)
             .join(s, s.c.order_id == o.c.id)
             .where(s.c.carrier == carrier, s.c.tracking_code == tracking_code)
-            .order_by(o.c.placed_at.desc())
+            .order_by(s.c.id.desc())
             .limit(1)
         )
         return self._one(latest)

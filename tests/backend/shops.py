@@ -10,6 +10,7 @@ from backend.orders.model import Customer, Order, OrderStatus, Product, Quote, S
 from backend.orders.money import Money
 from backend.orders.ordering import place_order
 from backend.orders.quoting import quote_product
+from backend.orders.shopkeeping import set_stock
 from backend.storage.transactions import SqlDatabase
 
 NOW = datetime(2026, 3, 10, 15, 0, tzinfo=UTC)
@@ -133,3 +134,9 @@ def shelf(database: SqlDatabase) -> Mapping[str, int]:
     """SKU to what may still be sold."""
     with database.reading() as uow:
         return {each.sku: each.available for each in uow.products.all()}
+
+
+def sell_out(database: SqlDatabase, sku: str) -> None:
+    """Nothing is left but what orders were promised."""
+    with database.writing() as uow:
+        set_stock(sku, the_product(database, sku).reserved, restock_on=None, now=NOW, uow=uow)

@@ -10,7 +10,7 @@ from backend.orders.model import OrderStatus
 from backend.orders.shopkeeping import set_stock
 from backend.wiring import Encore
 from tests.backend.conversation.caller import Caller
-from tests.backend.shops import NOW, all_orders, available, the_customer, the_order
+from tests.backend.shops import NOW, all_orders, available, sell_out, the_customer, the_order
 
 Call = Callable[[str], Caller]
 
@@ -82,7 +82,7 @@ DIALOGUES = {
         ("yes", f"That is 3 bags of decaf coffee. {costs('$31.56')} {TO_ADA} {PLACE_IT}"),
         ("yes", DONE),
         ("order decaf", f"Decaf coffee is sold out. We do have dark roast coffee for $8.49. {INSTEAD}"),
-        ("no", "All right. Anything else?"),
+        ("no", "All right. Shall I tell you when decaf coffee is back?"),
     ]),
     "sold out, and something instead": ("ada", [
         ("is green tea in stock", "Green tea is sold out. It should be back on Saturday, March 14. "
@@ -182,7 +182,7 @@ DIALOGUES = {
     "a person": ("ada", [
         ("talk to a human",
          "You can call us at +1 555 0142, Monday to Saturday, eight in the morning to eight in "
-                            "the evening. Anything else?"),
+                            "the evening. Shall I have somebody call you back?"),
         ("goodbye", "Goodbye."),
     ]),
     "not understood twice": ("ada", [
@@ -351,7 +351,8 @@ def test_the_usual_without_what_is_sold_out(call: Call, demo: Encore) -> None:
 
     assert call("ada").says("reorder my usual") == (
         "Your usual is 2 cartons of oat milk. Dark roast coffee is sold out, so I left it out. "
-        f"There are only 2 of oat milk left, so I took 2. {costs('$11.57')} {TO_ADA} {PLACE_IT}"
+        f"There are only 2 of oat milk left, so I took 2. For $8.29, you can say: replace dark roast coffee with light roast coffee. "
+        f"{costs('$11.57')} {TO_ADA} {PLACE_IT}"
     )
 
 
@@ -366,8 +367,7 @@ def test_a_single_idea_comes_with_its_own_quantity(call: Call, demo: Encore) -> 
         "olive-oil",
     }
     for sku in bought:
-        with demo.database.writing() as uow:
-            set_stock(sku, 0, restock_on=None, now=NOW, uow=uow)
+        sell_out(demo.database, sku)
     ada = call("ada")
 
     assert ada.says("what do you recommend") == f"You often buy oat milk. {ORDER_IT}"
