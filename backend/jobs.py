@@ -66,8 +66,10 @@ class Jobs:
         self.database.write(lambda uow: release_expired(now=now, uow=uow))
         subscriptions.run_due(now=now, database=self.database, chance=self.chance, limit=100)
         subscriptions.run_retries(now=now, database=self.database, chance=self.chance, limit=100)
+        self.database.write(lambda uow: subscriptions.remove_old_drafts(now=now, uow=uow))
         if self._swept_at is None or now - self._swept_at >= SWEEP_EVERY:
-            self.database.write(lambda uow: sweep(now=now, uow=uow, limit=500))
+            while self.database.write(lambda uow: sweep(now=now, uow=uow, limit=500)):
+                pass
             self._swept_at = now
         return self.tell() > 0
 

@@ -17,6 +17,7 @@ from backend.conversation.dialogue import Conversation
 from backend.conversation.phrasebook import Rendered, render
 from backend.conversation.turn import Identity, Reply
 from backend.errors import EncoreError
+from backend.integrations.argon2_hasher import Argon2CodeHasher
 from backend.integrations.shop_file import ShopFile, read_json
 from backend.integrations.webhooks import WebhookSender
 from backend.jobs import Jobs
@@ -62,7 +63,9 @@ class Encore:
     def conversation(self) -> Conversation:
         demo = self.settings.demo_customer
         guest = Identity("local", demo) if demo else None
-        return Conversation(self.database, self._find_products, self.chance, guest=guest)
+        return Conversation(
+            self.database, self._find_products, self.chance, codes=Argon2CodeHasher(self.settings.pepper), guest=guest
+        )
 
     @cached_property
     def api(self) -> flask.Blueprint:

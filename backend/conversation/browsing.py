@@ -4,10 +4,12 @@ from backend.conversation.turn import Expects, Phrase, Reply
 from backend.conversation.visit import CHOICES, Topic, Visit, is_text
 from backend.orders import errors
 from backend.orders.alerts import LOW_STOCK, NotSoldOut, elsewhere, look_up, news, place_of, tell_when_back
-from backend.orders.history import BASKETS, habits
+from backend.orders.history import BASKETS, Habit, habits
 from backend.orders.model import MAIN, Place, Product
 from backend.orders.ordering import alternative_to
 from backend.orders.ports import UnitOfWork
+from backend.orders.privacy import allowed
+from backend.orders.profiles import Purpose
 from backend.orders.quoting import wants_nothing_else
 
 
@@ -182,7 +184,11 @@ def _recommend(visit: Visit) -> Reply:
     customer = visit.customer
     if customer is None:
         return visit.more(Phrase("recommend-none"))
-    known = visit.read(lambda uow: habits(uow.orders.of(customer.id, limit=BASKETS)))
+
+    def look_back(uow: UnitOfWork) -> list[Habit]:
+        return habits(uow.orders.of(customer.id, limit=BASKETS)) if allowed(customer.id, Purpose.HISTORY, uow) else []
+
+    known = visit.read(look_back)
     there = [habit for habit in known if habit.product.available > 0][:CHOICES]
     if not there:
         return visit.more(Phrase("recommend-none"))

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from backend.conversation.browsing import sold_out
+from backend.conversation.personal import Guarded, ask_for_code
 from backend.conversation.phrasebook import AnyOf, OrderNumber
 from backend.conversation.turn import Card, Expects, Phrase, Reply
 from backend.conversation.visit import CHOICES, Topic, Visit, is_quantity, is_text, is_uuid
@@ -430,6 +431,10 @@ def _wanted(quoted: Quoted) -> dict[str, int]:
 
 
 def _yes_to_quote(visit: Visit) -> Reply:
+    return ask_for_code(visit) or _buy(visit)
+
+
+def _buy(visit: Visit) -> Reply:
     customer, quote_id = visit.known_customer(), UUID(visit.pending["quote"])
     order = visit.write(lambda uow: place_order(customer, quote_id, now=visit.now, uow=uow, chance=visit.chance))
     return _placed(order, visit)
@@ -555,6 +560,8 @@ def _again(quote: Quote, visit: Visit, *why: Phrase) -> Reply:
         changes.append(Phrase("address-changed", {"address": address}))
     return read_out(quoted, "that-is", visit, *(*why, *changes) or (Phrase("quote-changed"),))
 
+
+GUARDED: Mapping[str, Guarded] = {"place": Guarded({"quote": is_uuid}, _buy, declined="not-placed")}
 
 TOPIC = Topic(
     answers={

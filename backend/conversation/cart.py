@@ -67,9 +67,9 @@ def _left(product: Product, visit: Visit) -> Phrase:
 
 
 def _remove(visit: Visit) -> Reply:
-    changed = leave_out_of_pending_quote(visit)
-    if changed is not None:
-        return changed
+    requoted = leave_out_of_pending_quote(visit)
+    if requoted is not None:
+        return requoted
     customer = visit.known_customer()
     cart = visit.read(lambda uow: uow.carts.get(customer.id))
     if not cart.lines:

@@ -1,6 +1,6 @@
 """The shop assistant: the only place that decides what is said next. Knows no channel."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from backend.conversation import (
@@ -17,6 +17,7 @@ from backend.conversation import (
     returning,
     subscriptions,
 )
+from backend.conversation.personal import Guarded, code_topic
 from backend.conversation.phrasebook import render
 from backend.conversation.turn import Expects, Identity, Phrase, Question, Reply, Turn
 from backend.conversation.visit import FindProducts, NotLinked, Topic, Visit
@@ -24,6 +25,7 @@ from backend.errors import EncoreError
 from backend.orders import errors
 from backend.orders.model import Customer, Shop
 from backend.orders.ports import Chance, Database, UnitOfWork
+from backend.orders.voice_codes import CodeHasher
 
 TOPICS: Sequence[Topic] = (
     manners.TOPIC,
@@ -40,6 +42,14 @@ TOPICS: Sequence[Topic] = (
     privacy.TOPIC,
 )
 
+GUARDED: Mapping[str, Guarded] = {
+    **buying.GUARDED,
+    **personal.GUARDED,
+    **privacy.GUARDED,
+    **subscriptions.GUARDED,
+}
+"""What a customer with a voice code has to say it for. A topic that asks for the code stands here."""
+
 
 class Conversation:
     def __init__(
@@ -48,6 +58,7 @@ class Conversation:
         find_products: FindProducts,
         chance: Chance,
         *,
+        codes: CodeHasher,
         guest: Identity | None = None,
         topics: Sequence[Topic] = TOPICS,
     ) -> None:
@@ -56,6 +67,7 @@ class Conversation:
         self._guest = guest
         self._find_products = find_products
         self._chance = chance
+        topics = (*topics, code_topic(codes, GUARDED))
         self._answers = {intent: answer for topic in topics for intent, answer in topic.answers.items()}
         self._answers |= {"AMAZON.YesIntent": self._yes, "AMAZON.NoIntent": self._no}
         self._forms = {do: form for topic in topics for do, form in topic.forms.items()}
@@ -136,7 +148,9 @@ def _not_confirmed(turn: Turn) -> Reply:
     """Without the database: the question stays open, so that a yes can be said again."""
     pending = turn.state.get("pending")
     do = pending.get("do") if isinstance(pending, dict) else None
-    buying = do in ("place", "subscribe", "subscription-send") and turn.intent == "AMAZON.YesIntent"
+    yes = "VoiceCodeIntent" if str(do).endswith("-code") else "AMAZON.YesIntent"
+    buys = ("place", "subscribe", "subscription-send")
+    buying = turn.intent == yes and str(do).removesuffix("-code") in buys
     question = Phrase("ask-again-yes" if buying else "ask-again")
     return Reply(
         says=(Phrase("not-confirmed" if buying else "no-answer"),),

@@ -28,7 +28,7 @@ def _help(visit: Visit) -> Reply:
 
 
 def _stop(visit: Visit) -> Reply:
-    if visit.pending.get("do") == "place":
+    if visit.pending.get("do") in ("place", "place-code"):
         return visit.end(Phrase("not-placed"), Phrase("goodbye"))
     return visit.end(Phrase("goodbye"))
 

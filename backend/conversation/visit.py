@@ -144,7 +144,7 @@ class Visit:
     @property
     def must_say_yes_or_no(self) -> bool:
         """Something happens on a yes, so nothing else will do for an answer."""
-        return self.pending.get("do") not in (None, "slot", "more", "basket")
+        return self.pending.get("do") not in (None, "more", "basket") and not self.pending.get("slot")
 
     def meant_product(self, slot: str = "product") -> "Product | Reply":
         """The product that is meant, or the question that will tell.
@@ -239,7 +239,7 @@ class Visit:
         expects = Expects.ANYTHING
         if self.must_say_yes_or_no:
             expects = Expects.YES_NO
-        elif self.pending.get("do") == "slot":
+        elif self.pending.get("slot"):
             expects = Expects.SLOT
         reply = self._reply(says, question, expects, self.pending)
         return replace(reply, state={**reply.state, "misses": misses})

@@ -109,7 +109,7 @@ def test_db_upgrade_of_what_is_no_database(run: Run, tmp_path: Path) -> None:
 
 
 def test_production_does_not_set_up_a_database_by_itself(run: Run, tmp_path: Path) -> None:
-    production = {"ENCORE_ENV": "production", "ENCORE_SKILL_ID": "amzn1.ask.skill.1"}
+    production = {"ENCORE_ENV": "production", "ENCORE_SKILL_ID": "amzn1.ask.skill.1", "ENCORE_PEPPER": "p" * 32}
     url = f"sqlite:///{tmp_path / 'new.sqlite3'}"
 
     told = refused(run("shop", "stock", ENCORE_DATABASE_URL=url, **production))

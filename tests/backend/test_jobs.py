@@ -156,9 +156,7 @@ def test_a_receiver_that_lost_something_is_told_again(shop: Shop) -> None:
         webhook_id = shop.subscribe(there.url, "order.placed")
         bought(shop.database, new_customer(shop.database), "tea")
         shop.jobs.tell()
-        again = shop.database.write(
-            lambda uow: tell_again(webhook_id, since=NOW - timedelta(days=1), now=NOW, uow=uow)
-        )
+        again = shop.database.write(lambda uow: tell_again(webhook_id, since=NOW - timedelta(days=1), now=NOW, uow=uow))
         shop.jobs.tell()
 
     assert again == 1

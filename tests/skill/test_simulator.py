@@ -230,7 +230,12 @@ def test_an_unknown_locale_is_one_sentence(environment: dict[str, str], encore: 
 
 
 def test_production_has_no_simulator(environment: dict[str, str]) -> None:
-    production = {**environment, "ENCORE_ENV": "production", "ENCORE_SKILL_ID": "amzn1.ask.skill.ours"}
+    production = {
+        **environment,
+        "ENCORE_ENV": "production",
+        "ENCORE_SKILL_ID": "amzn1.ask.skill.ours",
+        "ENCORE_PEPPER": "p" * 32,
+    }
 
     result = CliRunner().invoke(say, ["hello"], env=production)
 

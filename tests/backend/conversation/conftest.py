@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from backend.conversation.dialogue import Conversation
+from backend.integrations.argon2_hasher import Argon2CodeHasher
 from backend.understanding.understanding import Understanding
 from backend.wiring import PRODUCT, Encore
 from tests.backend.conversation.caller import Caller
@@ -15,7 +16,12 @@ from tests.backend.shops import Chance
 def conversation(demo: Encore, understanding: Understanding) -> Conversation:
     """The demo shop's; its next order numbers are 407912, 407913 and so on."""
     chance = Chance(list(range(407912, 407920)))
-    return Conversation(demo.database, lambda said, _locale: understanding.values(PRODUCT).find(said), chance)
+    return Conversation(
+        demo.database,
+        lambda said, _locale: understanding.values(PRODUCT).find(said),
+        chance,
+        codes=Argon2CodeHasher("pepper"),
+    )
 
 
 @pytest.fixture

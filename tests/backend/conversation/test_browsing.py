@@ -8,6 +8,7 @@ import pytest
 from backend.conversation.browsing import news_for
 from backend.conversation.dialogue import TOPICS, Conversation
 from backend.conversation.visit import Topic
+from backend.integrations.argon2_hasher import Argon2CodeHasher
 from backend.orders.alerts import mark_back
 from backend.orders.model import QUOTE_LASTS, Place
 from backend.orders.shopkeeping import set_stock
@@ -169,7 +170,9 @@ def ada(demo: Encore, understanding: Understanding) -> Caller:
     def find(said: str, _locale: str) -> tuple[str, ...]:
         return understanding.values(PRODUCT).find(said)
 
-    conversation = Conversation(demo.database, find, Chance(), topics=(*TOPICS, hello))
+    conversation = Conversation(
+        demo.database, find, Chance(), codes=Argon2CodeHasher("pepper"), topics=(*TOPICS, hello)
+    )
     return Caller(conversation, understanding, "ada")
 
 

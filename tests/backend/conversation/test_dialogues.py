@@ -351,7 +351,8 @@ def test_the_usual_without_what_is_sold_out(call: Call, demo: Encore) -> None:
 
     assert call("ada").says("reorder my usual") == (
         "Your usual is 2 cartons of oat milk. Dark roast coffee is sold out, so I left it out. "
-        f"There are only 2 of oat milk left, so I took 2. For $8.29, you can say: replace dark roast coffee with light roast coffee. "
+        "There are only 2 of oat milk left, so I took 2. "
+        "For $8.29, you can say: replace dark roast coffee with light roast coffee. "
         f"{costs('$11.57')} {TO_ADA} {PLACE_IT}"
     )
 

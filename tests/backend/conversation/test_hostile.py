@@ -7,12 +7,12 @@ from uuid import uuid4
 
 import pytest
 
-from backend.conversation.dialogue import Conversation
+from backend.conversation.dialogue import TOPICS, Conversation
 from backend.conversation.phrasebook import render
 from backend.conversation.turn import Identity, Reply, Turn
 from backend.wiring import Encore
 from interaction_models.model import SlotValue
-from tests.backend.shops import NOW, all_orders, quoted, shelf, the_customer
+from tests.backend.shops import NOW, all_orders, books_agree_with_the_shelf, quoted, the_customer
 
 JUNK: list[Any] = [
     None, True, 0, -1, 1.5, 10**30, float("inf"), "", "\x00", "\ud800", "💥" * 10_000, "' OR 1=1 --",
@@ -27,6 +27,13 @@ PENDING: list[Mapping[str, Any]] = [
     *({"do": "cancel", "number": junk} for junk in JUNK),
     *({"do": "slot", "slot": junk, "intent": junk} for junk in JUNK),
     *({"do": "slot", "slot": "product", "intent": "PlaceOrderIntent", "quantity": junk} for junk in JUNK),
+    *(
+        {"do": do, **dict.fromkeys(form, junk)}
+        for topic in TOPICS
+        for do, form in topic.forms.items()
+        for junk in JUNK
+        if (do, junk) != ("quote", True)
+    ),
 ]
 STATES: list[Mapping[str, Any]] = [
     *({name: junk} for name in NAMES for junk in JUNK),
@@ -50,7 +57,11 @@ def respond(
 
 
 def nothing_happened(demo: Encore) -> tuple[Mapping[str, int], list[tuple[str, str]]]:
-    return shelf(demo.database), [(order.number, order.status.value) for order in all_orders(demo.database)]
+    """Quotes may have held goods; but no order was made or changed, nothing left the shelf, and the books are right."""
+    with demo.database.reading() as uow:
+        on_hand = {each.sku: each.on_hand for each in uow.products.all()}
+    assert books_agree_with_the_shelf(demo.database)
+    return on_hand, [(order.number, order.status.value) for order in all_orders(demo.database)]
 
 
 @pytest.mark.parametrize(

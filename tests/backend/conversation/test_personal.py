@@ -9,43 +9,21 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from backend.conversation import buying, personal, privacy
-from backend.conversation.dialogue import TOPICS, Conversation
-from backend.conversation.personal import Guarded, ask_for_code, code_topic
+from backend.conversation.dialogue import Conversation
 from backend.conversation.phrasebook import locales, render
 from backend.conversation.turn import Expects, Identity, Phrase, Turn
-from backend.conversation.visit import Topic, is_uuid
 from backend.integrations.argon2_hasher import Argon2CodeHasher
 from backend.orders import voice_codes
 from backend.orders.model import Customer
 from backend.storage.tables import metadata
 from backend.understanding.match import Match
-from backend.understanding.understanding import Understanding
-from backend.wiring import PRODUCT, Encore
+from backend.wiring import Encore
 from interaction_models.model import SlotValue
 from tests.backend.conversation.caller import Caller
-from tests.backend.shops import NOW, Chance, all_orders, books_agree_with_the_shelf, dollars, the_customer
+from tests.backend.shops import NOW, all_orders, books_agree_with_the_shelf, dollars, the_customer
 
 PIN, WRONG = "5837", "9402"
 HASHER = Argon2CodeHasher("pepper")
-
-
-@pytest.fixture
-def conversation(demo: Encore, understanding: Understanding) -> Conversation:
-    """The demo shop's, with voice codes."""
-    place = buying.TOPIC.agreed["place"]
-    order = {"place": Guarded({"quote": is_uuid}, place, declined="not-placed")}
-    topics = (
-        *TOPICS,
-        Topic(agreed={"place": lambda visit: ask_for_code(visit) or place(visit)}),
-        code_topic(HASHER, {**personal.GUARDED, **privacy.GUARDED, **order}),
-    )
-    return Conversation(
-        demo.database,
-        lambda said, _locale: understanding.values(PRODUCT).find(said),
-        Chance(list(range(407912, 407920))),
-        topics=topics,
-    )
 
 
 @pytest.fixture
@@ -387,3 +365,13 @@ def test_a_stranger_has_neither(conversation: Conversation, locale: str, intent:
     assert reply.link_account
     assert reply.says == (Phrase("link-account"),)
     assert render(reply, locale=locale, today=NOW.date()).speech
+
+
+def test_what_is_no_code_is_asked_about_again_and_not_for_a_yes(demo: Encore, protected: Caller) -> None:
+    offered(protected)
+    yes(protected)
+
+    assert "yes or no" not in say(protected, "AMAZON.FallbackIntent")
+    assert protected.asked is not None
+    assert (protected.asked.slot, protected.asked.expects) == ("pin", Expects.SLOT)
+    assert pin(protected, PIN).startswith("Done.")

@@ -5,22 +5,17 @@ from datetime import timedelta
 
 import pytest
 
-from backend.conversation import personal, privacy
-from backend.conversation.dialogue import TOPICS, Conversation
-from backend.conversation.personal import code_topic
 from backend.integrations.argon2_hasher import Argon2CodeHasher
 from backend.orders import voice_codes
 from backend.orders.model import OrderStatus
 from backend.orders.privacy import allowed
 from backend.orders.profiles import Purpose
 from backend.understanding.match import Match
-from backend.understanding.understanding import Understanding
-from backend.wiring import PRODUCT, Encore
+from backend.wiring import Encore
 from interaction_models.model import SlotValue
 from tests.backend.conversation.caller import Caller
 from tests.backend.shops import (
     NOW,
-    Chance,
     all_orders,
     books_agree_with_the_shelf,
     bought,
@@ -32,15 +27,6 @@ from tests.backend.shops import (
 
 HASHER = Argon2CodeHasher("pepper")
 PIN = "5837"
-
-
-@pytest.fixture
-def conversation(demo: Encore, understanding: Understanding) -> Conversation:
-    """The demo shop's, with voice codes."""
-    topics = (*TOPICS, code_topic(HASHER, {**personal.GUARDED, **privacy.GUARDED}))
-    return Conversation(
-        demo.database, lambda said, _locale: understanding.values(PRODUCT).find(said), Chance(), topics=topics
-    )
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from backend.conversation.buying import change_pending_quote, leave_out_of_pendi
 from backend.conversation.dialogue import TOPICS, Conversation
 from backend.conversation.turn import Phrase, Reply
 from backend.conversation.visit import Topic, Visit
+from backend.integrations.argon2_hasher import Argon2CodeHasher
 from backend.orders.lists import save_list
 from backend.orders.model import Customer, Order, Place, Quote, Wish
 from backend.orders.privacy import decide
@@ -60,7 +61,9 @@ def conversation(demo: Encore) -> Conversation:
     """Its quantity and removal intents know of nothing but the quote that waits."""
     only_here = Topic(answers={"ChangeQuantityIntent": _change_quantity, "RemoveFromCartIntent": _remove})
     chance = Chance(list(range(407912, 407920)))
-    return Conversation(demo.database, lambda _said, _locale: (), chance, topics=(*TOPICS, only_here))
+    return Conversation(
+        demo.database, lambda _said, _locale: (), chance, codes=Argon2CodeHasher("pepper"), topics=(*TOPICS, only_here)
+    )
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from sqlalchemy import make_url
 
 from backend.conversation.dialogue import Conversation
 from backend.conversation.turn import Identity, Reply, Turn
+from backend.integrations.argon2_hasher import Argon2CodeHasher
 from backend.orders.errors import NotConfirmed
 from backend.storage.transactions import STUCK_SECONDS, SqlDatabase
 from backend.understanding.match import Match
@@ -60,7 +61,9 @@ def heard(reply: Reply) -> str:
 
 
 def talk_to(database: SqlDatabase) -> Customer:
-    return Customer(Conversation(database, lambda *_: [SKU], random.SystemRandom()), {})
+    return Customer(
+        Conversation(database, lambda *_: [SKU], random.SystemRandom(), codes=Argon2CodeHasher("pepper")), {}
+    )
 
 
 def a_yes_counts_once(shop: Shop, trouble: Trouble) -> None:

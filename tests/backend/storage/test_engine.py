@@ -134,5 +134,5 @@ def test_a_database_without_our_tables(tmp_path: Path) -> None:
 
 
 def test_a_bug_keeps_its_traceback(database: SqlDatabase) -> None:
-    with pytest.raises(IntegrityError, match="(?i)foreign key"), database.writing() as uow:
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"), database.writing() as uow:
         uow.customers.link(uuid7(NOW), "local", "nobody")
