@@ -10,7 +10,7 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,7 +22,7 @@ from uuid import UUID, uuid4
 import click
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import Engine, event, insert, make_url, text
+from sqlalchemy import Engine, event, insert, text
 
 from backend.orders.history import BASKETS
 from backend.orders.idempotency import once
@@ -32,7 +32,7 @@ from backend.orders.money import Money
 from backend.orders.ordering import order_directly
 from backend.orders.ports import UnitOfWork
 from backend.storage import tables
-from backend.storage.engine import open_engine
+from backend.storage.engine import analyze, open_engine
 from backend.storage.migrate import upgrade
 from backend.storage.transactions import SqlDatabase
 
@@ -194,7 +194,7 @@ class RawOrders:
 
 
 def measure(
-    subject: Subject, clients: int, seconds: float, *, server_cpu: Callable[[], float], commits: "Counter | None" = None
+    subject: Subject, clients: int, seconds: float, *, server: Callable[[], float], commits: "Counter | None" = None
 ) -> Measured:
     """As many clients as fast as they can, each waiting for its own orders."""
     took: list[float] = []
@@ -210,12 +210,12 @@ def measure(
         return own
 
     subject.place([f"p{index}" for index in range(LINES)])  # connections and statements are ready
-    committed, cpu, start = commits.count if commits else 0, time.process_time() + server_cpu(), time.perf_counter()
+    committed, cpu, start = commits.count if commits else 0, time.process_time() + server(), time.perf_counter()
     with ThreadPoolExecutor(clients) as pool:
         for own in pool.map(client, range(clients)):
             took.extend(own)
     wall = time.perf_counter() - start
-    used = time.process_time() + server_cpu() - cpu
+    used = time.process_time() + server() - cpu
     cuts = statistics.quantiles(took, n=100)
     return Measured(
         subject.name,
@@ -256,21 +256,23 @@ def fsyncs(folder: Path, seconds: float) -> float:
     return count / seconds
 
 
-def postgres_cpu(url: str) -> Callable[[], float]:
-    """Seconds of CPU that the server's processes on this machine have used."""
+def server_cpu(engine: Engine) -> Callable[[], float]:
+    """Seconds of CPU that the database server's processes have used; nothing for a file or a server elsewhere."""
+    if engine.dialect.name == "sqlite":
+        return lambda: 0.0
     try:
         import psutil
-    except ImportError:
-        return lambda: 0.0
-    folder = make_url(url).query.get("host", "")
-    if not str(folder).startswith("/"):
+
+        with engine.connect() as connection:
+            postmaster = psutil.Process(connection.scalar(text("SELECT pg_backend_pid()"))).parent()
+    except (ImportError, psutil.Error):
         return lambda: 0.0
 
     def used() -> float:
         total = 0.0
-        for process in psutil.process_iter(["name", "cpu_times"]):
-            if process.info["name"] in ("postgres", "postmaster") and process.info["cpu_times"]:
-                times = process.info["cpu_times"]
+        for process in postmaster.children() if postmaster else ():
+            with suppress(psutil.Error):
+                times = process.cpu_times()
                 total += times.user + times.system
         return total
 
@@ -299,18 +301,19 @@ def fresh(url: str) -> Iterator[tuple[Engine, Customer]]:
     engine = open_engine(url)
     upgrade(engine)
     customer = fill(SqlDatabase(engine))
+    analyze(engine)
     yield engine, customer
     engine.dispose()
 
 
-def bench_engine(url: str, seconds: float, clients: list[int], server_cpu: Callable[[], float]) -> list[Measured]:
+def bench_engine(url: str, seconds: float, clients: list[int]) -> list[Measured]:
     found = []
     with fresh(url) as (engine, customer):
-        commits = Counter(engine)
+        commits, server = Counter(engine), server_cpu(engine)
         raw, ours = RawOrders(engine, customer), EncoreOrders(engine, customer)
         for count in clients:
-            found.append(measure(raw, count, seconds, server_cpu=server_cpu))
-            found.append(measure(ours, count, seconds, server_cpu=server_cpu, commits=commits))
+            found.append(measure(raw, count, seconds, server=server))
+            found.append(measure(ours, count, seconds, server=server, commits=commits))
         _check_the_books(engine)
     return found
 
@@ -444,9 +447,9 @@ def orders(seconds: float, clients: str, postgresql: str | None, most: int, prod
     with TemporaryDirectory() as name:
         folder = Path(name)
         disk = fsyncs(folder, min(seconds, 2))
-        show("SQLite", bench_engine(f"sqlite:///{folder}/orders.sqlite3", seconds, counts, lambda: 0.0), disk)
+        show("SQLite", bench_engine(f"sqlite:///{folder}/orders.sqlite3", seconds, counts), disk)
         if postgresql:
-            show("PostgreSQL", bench_engine(postgresql, seconds, counts, postgres_cpu(postgresql)), disk)
+            show("PostgreSQL", bench_engine(postgresql, seconds, counts), disk)
         sizes = [size for size in (1_000, 10_000, 100_000, 1_000_000, 10_000_000) if size <= most]
         show_growth(f"sqlite:///{folder}/growth.sqlite3", sizes)
         show_import(f"sqlite:///{folder}/import.sqlite3", products)

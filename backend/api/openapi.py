@@ -89,7 +89,7 @@ def _parameters(route: Route, plugin: MarshmallowPlugin) -> list[dict[str, Any]]
                 "in": "header",
                 "required": not optional,
                 "description": "Of your own making, new for each order; with the same key nothing happens twice. "
-                "Another body with the same key is `idempotency_conflict`.",
+                "Another body with the same key is a 409 with the code `idempotency_conflict`.",
                 "schema": {"type": "string", "pattern": "^[!-~]{1,200}$"},
             }
         )

@@ -1,10 +1,12 @@
 """Products, stock and promotions."""
 
 import math
+import sys
 from datetime import datetime
 from pathlib import Path
 
 import click
+from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
@@ -18,7 +20,7 @@ from backend.orders.ports import UnitOfWork
 from backend.orders.promotions import Promotion, PromotionKind, PromotionRefused, Why
 from backend.shop_commands.desk import LOCALE, Day, ShopError, day_of, explained, money, open_shop, settings, shop, show
 from backend.storage import migrate
-from backend.storage.engine import open_engine
+from backend.storage.engine import analyze, open_engine
 from backend.wiring import build
 
 
@@ -36,7 +38,7 @@ def import_file(file: Path, currency: str | None, locale: str, name: str) -> Non
     encore = build(own, prepare=False)
     open_already = encore.database.read(lambda uow: uow.shop())
     currency = currency or (open_already.currency if open_already else "USD")
-    with Progress(transient=True) as progress:
+    with Progress(transient=True, console=Console(stderr=True), disable=not sys.stderr.isatty()) as progress:
         progress.add_task(f"Reading {file.name} ...", total=None)
         loaded = read_shop_file(file, now=encore.clock(), currency=currency, locale=locale)
 
@@ -64,6 +66,7 @@ def import_file(file: Path, currency: str | None, locale: str, name: str) -> Non
         progress.add_task("Storing ...", total=None)
         with explained():
             count, opened = encore.database.write(load, seconds=math.inf)
+        analyze(encore.engine)
     click.echo(f"Imported {count} products.")
     for note in loaded.notes:
         click.echo(note, err=True)

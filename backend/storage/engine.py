@@ -7,7 +7,7 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url, text
 
 from backend.errors import EncoreError
 
@@ -120,6 +120,12 @@ def _prepare_server(engine: Engine) -> None:
 def is_locked(error: BaseException) -> bool:
     """SQLite: somebody else has the file."""
     return getattr(getattr(error, "orig", None), "sqlite_errorname", "").startswith("SQLITE_BUSY")
+
+
+def analyze(engine: Engine) -> None:
+    """After many rows came at once: until it knows of them, a server searches as if the tables were empty."""
+    with engine.begin() as connection:
+        connection.execute(text("ANALYZE"))
 
 
 def explain(error: exc.DBAPIError, url: str | URL) -> Exception:

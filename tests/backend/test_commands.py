@@ -290,7 +290,9 @@ def test_a_customer_is_known_by_another_voice(run: Run, demo: Encore) -> None:
 def test_a_customer_nobody_knows(run: Run) -> None:
     told = refused(run("shop", "link", "zoe", "local", "zoe"))
 
-    assert told == "there are 0 customers called 'zoe'; it must be exactly one."
+    assert told == (
+        "there are 0 customers called 'zoe'; it must be exactly one (`encore shop customers` lists them; an id does too)."
+    )
 
 
 def test_the_model_has_this_shops_products(run: Run, demo: Encore) -> None:

@@ -157,6 +157,19 @@ def test_sixteen_threads_with_one_key_are_one_order_and_one_answer(api: ApiShop)
     assert 'encore_api_orders_total{outcome="replayed"} 15.0' in figures
 
 
+def test_while_the_first_is_under_way_the_second_is_asked_to_come_again(api: ApiShop) -> None:
+    token, body = api.token(name="till"), order_body(api, ("oat-milk", 1))
+    if api.encore.engine.dialect.name == "sqlite":
+        pytest.skip("has one writer: the second waits for its turn")
+    with api.database.writing() as uow:
+        uow.idempotency.claim("api:till", "k", "", NOW)
+
+        response = api.ask("POST", "/api/v1/orders", body, key="k", token=token)
+
+    assert problem(response) == (409, "idempotency_in_progress")
+    assert response.headers["Retry-After"] == "1"
+
+
 def test_the_last_ones_are_sold_once(api: ApiShop) -> None:
     with api.database.writing() as uow:
         set_stock("oat-milk", 3, restock_on=None, now=NOW, uow=uow)
@@ -245,6 +258,22 @@ def test_a_limit_is_a_limit_here_too(api: ApiShop) -> None:
     assert problem(post(api, order_body(api, ("oat-milk", 1)))) == (409, "over_spending_limit")
 
 
+WRONG_LINES: list[Any] = [
+    [],
+    {},
+    wishes(("oat-milk", 0)),
+    wishes(("oat-milk", -1)),
+    wishes(("oat-milk", 100)),
+    wishes(("", 1)),
+    wishes(("x" * 65, 1)),
+    [{"sku": "oat-milk", "quantity": "1"}],
+    [{"sku": "oat-milk", "quantity": True}],
+    [{"sku": "oat-milk", "quantity": 1.5}],
+    [{"sku": "oat-milk", "quantity": 1, "price": 0}],
+    [{"sku": "oat-milk"}],
+    [None],
+    wishes(*(("oat-milk", 1),) * 51),
+]
 WRONG_BODIES: list[Any] = [
     {},
     [],
@@ -253,25 +282,7 @@ WRONG_BODIES: list[Any] = [
     {"quote_id": "00000000-0000-7000-8000-000000000000", "promotion": "X"},
     {"customer_id": "ada", "lines": wishes(("oat-milk", 1))},
     {"lines": wishes(("oat-milk", 1))},
-    *(
-        {"customer_id": "00000000-0000-7000-8000-000000000000", "lines": lines}
-        for lines in (
-            [],
-            {},
-            wishes(("oat-milk", 0)),
-            wishes(("oat-milk", -1)),
-            wishes(("oat-milk", 100)),
-            wishes(("", 1)),
-            wishes(("x" * 65, 1)),
-            [{"sku": "oat-milk", "quantity": "1"}],
-            [{"sku": "oat-milk", "quantity": True}],
-            [{"sku": "oat-milk", "quantity": 1.5}],
-            [{"sku": "oat-milk", "quantity": 1, "price": 0}],
-            [{"sku": "oat-milk"}],
-            [None],
-            wishes(*(("oat-milk", 1),) * 51),
-        )
-    ),
+    *({"customer_id": "00000000-0000-7000-8000-000000000000", "lines": lines} for lines in WRONG_LINES),
 ]
 
 

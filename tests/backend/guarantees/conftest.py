@@ -84,9 +84,8 @@ def sqlite_shop(migrated_file: Path, tmp_path: Path) -> Shop:
 
 @pytest.fixture
 def postgresql_shop(victim: ThrowawayServer) -> Iterator[Shop]:
-    name = victim.create_database(template="template_shop")
-    yield fill(victim.url(name))
-    victim.drop_database(name)
+    with victim.fresh_database("template_shop") as url:
+        yield fill(url)
 
 
 @pytest.fixture(params=KINDS)

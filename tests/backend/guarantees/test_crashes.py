@@ -50,7 +50,7 @@ def test_killing_the_shop_loses_no_confirmed_order(shop: Shop, tmp_path: Path) -
         before = len(acknowledged(paper))
         process = start("for-ever", shop.url, str(shop.customer.id), str(paper), str(THREADS), "")
         try:
-            wait_for(lambda before=before: len(acknowledged(paper)) >= before + 60)  # type: ignore[misc]
+            wait_for(lambda before=before: len(acknowledged(paper)) >= before + 40)  # type: ignore[misc]
         finally:
             process.kill()
             process.communicate()
@@ -67,13 +67,13 @@ def test_killing_the_database_server_loses_no_confirmed_order(
     try:
         for _ in range(CRASHES):
             before = len(acknowledged(paper))
-            wait_for(lambda before=before: len(acknowledged(paper)) >= before + 40)  # type: ignore[misc]
+            wait_for(lambda before=before: len(acknowledged(paper)) >= before + 25)  # type: ignore[misc]
             try:
                 victim.kill()
             finally:
                 victim.start()
             before = len(acknowledged(paper))
-            wait_for(lambda before=before: len(acknowledged(paper)) >= before + 40)  # type: ignore[misc]
+            wait_for(lambda before=before: len(acknowledged(paper)) >= before + 25)  # type: ignore[misc]
     finally:
         process.kill()
         process.communicate()

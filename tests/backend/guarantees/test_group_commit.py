@@ -25,7 +25,7 @@ from tests.backend.guarantees.conftest import PATIENT_SECONDS, Shop
 from tests.backend.guarantees.shoppers import SKU, answers, go, start, wait_for
 from tests.backend.shops import NOW
 
-SECONDS = os.environ.get("ENCORE_TEST_SECONDS", "2")
+SECONDS = os.environ.get("ENCORE_TEST_SECONDS", "1")
 
 
 @pytest.fixture
