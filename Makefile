@@ -27,7 +27,7 @@ bench: $(VENV)/.ready-en-US
 
 test: $(VENV)/.ready-dev
 	@$(BIN)/python -m tests.postgres --ensure
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 lint: $(VENV)/.ready-dev
 	$(BIN)/ruff check .

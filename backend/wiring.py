@@ -26,7 +26,7 @@ from backend.orders.model import Product, Shop
 from backend.orders.ports import Chance, UnitOfWork
 from backend.settings import Settings
 from backend.storage.engine import open_engine
-from backend.storage.migrate import is_current, upgrade
+from backend.storage.migrate import head, is_current, upgrade
 from backend.storage.transactions import SqlDatabase
 from backend.understanding.understanding import Understanding
 from interaction_models.model import InteractionModel, Value, load
@@ -78,7 +78,7 @@ class Encore:
             Services(
                 database=self.database,
                 find_products=self._find_products,
-                ready=lambda: is_current(self.engine),
+                ready=lambda: self.database.read(lambda uow: uow.revision()) == head(),
                 clock=self.clock,
                 chance=self.chance,
                 metrics=Metrics(),

@@ -23,7 +23,7 @@ from backend.orders.model import MOST_OF_ONE_PRODUCT, Customer, Order, OrderStat
 from backend.orders.money import Money
 from backend.orders.ordering import cancel_order, order_directly, place_order
 from backend.orders.ports import UnitOfWork
-from backend.orders.quoting import Quoted, quote_wishes, release_expired
+from backend.orders.quoting import Quoted, quote_wishes
 from backend.orders.repeating import quote_last, quote_order, quote_usual
 from backend.orders.tokens import Scope
 
@@ -102,8 +102,6 @@ def _order(call: Call, uow: UnitOfWork) -> Order:
             raise UnknownQuote(body["quote_id"])
         return place_order(customer, body["quote_id"], now=call.now, uow=uow, chance=services.chance, actor=call.actor)
     customer = call.customer(uow, body["customer_id"])
-    _refuse_unknown_place(body.get("pickup_at"), uow)
-    release_expired(now=call.now, uow=uow)  # what nobody may buy any more is free again
     expected = body.get("expected_total")
     return order_directly(
         customer,

@@ -15,8 +15,7 @@ from marshmallow import Schema
 from backend.api import reading
 from backend.api.metrics import Metrics
 from backend.api.problems import Problem
-from backend.errors import EncoreError
-from backend.orders.errors import NotConfirmed, Refusal, UnknownCustomer, UnknownOrder
+from backend.orders.errors import UnknownCustomer, UnknownOrder
 from backend.orders.idempotency import once
 from backend.orders.model import Customer, Order
 from backend.orders.ports import Chance, Database, UnitOfWork
@@ -208,7 +207,7 @@ def _allowed(header: str | None, scope: Scope, services: Services) -> Token:
     """
     scheme, _, secret = (header or "").partition(" ")
     if scheme.lower() != "bearer" or not secret.strip():
-        detail = "Send `Authorization: Bearer encore_...`; `encore shop token create` makes a token."
+        detail = "Send `Authorization: Bearer encore_...`; `encore shop token NAME --scope read` makes one."
         raise Problem(401, "unauthorized", detail, headers={"WWW-Authenticate": 'Bearer realm="encore"'})
     try:
         token = services.database.read(lambda uow: token_of(secret.strip(), uow=uow))
@@ -256,6 +255,3 @@ def problem_of_http(status: int, description: str) -> Problem:
         500: "Something is wrong on our side; it has been logged.",
     }
     return Problem(status, "internal_error" if status == 500 else code, sentences.get(status, description))
-
-
-ERRORS = (Problem, Refusal, NotConfirmed, EncoreError)

@@ -8,9 +8,9 @@ from uuid import UUID
 
 from backend.orders.errors import Refusal, UnknownProduct
 from backend.orders.ids import uuid7
-from backend.orders.model import MAIN, Customer, Event, Place, Product, StockAt
+from backend.orders.model import MAIN, Customer, Event, Place, Product
 from backend.orders.ports import UnitOfWork
-from backend.orders.quoting import release_expired
+from backend.orders.quoting import as_stocked, release_expired
 
 LOW_STOCK = 5
 """So few that the customer should hear the number."""
@@ -60,10 +60,7 @@ def product_at(sku: str, place: str, *, uow: UnitOfWork) -> Product:
     product = uow.products.get(sku)
     if product is None:
         raise UnknownProduct(sku)
-    if place == MAIN:
-        return product
-    there = next((stock for stock in uow.stock.of(sku) if stock.place == place), StockAt(place, 0, 0))
-    return replace(product, on_hand=there.on_hand, reserved=there.reserved, restock_on=there.restock_on)
+    return product if place == MAIN else as_stocked(product, place, uow=uow)
 
 
 def look_up(

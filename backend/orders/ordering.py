@@ -1,6 +1,6 @@
 """A yes becomes an order, once; and orders are found, changed and cancelled."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -38,7 +38,7 @@ from backend.orders.model import (
 )
 from backend.orders.money import Money
 from backend.orders.ports import Chance, UnitOfWork
-from backend.orders.quoting import quantities, terms_for, the_shop
+from backend.orders.quoting import as_stocked, place_to_fetch, quantities, release_expired, terms_for, the_shop
 
 
 def place_order(
@@ -103,8 +103,12 @@ def order_directly(
     for sku in wanted:
         if sku not in products:
             raise UnknownProduct(sku)
-    if not uow.stock.reserve(wanted, pickup_at or MAIN):
-        raise _first_shortage(wanted, uow)
+    place = MAIN if pickup_at is None else place_to_fetch(pickup_at, uow=uow).id
+    before = {sku: as_stocked(product, place, uow=uow) for sku, product in products.items()} if pickup_at else products
+    if any(before[sku].available < quantity for sku, quantity in wanted.items()):
+        release_expired(now=now, uow=uow)  # held for nobody any more
+    if not uow.stock.reserve(wanted, place):
+        raise _first_shortage(wanted, before, place, uow)
     lines = [Line(products[sku], quantity, products[sku].price) for sku, quantity in wanted.items()]
     terms = terms_for(customer, lines, now=now, uow=uow, code=code, pickup_at=pickup_at)
     total = terms.total_of(lines)
@@ -115,15 +119,18 @@ def order_directly(
     return _place(customer, tuple(lines), terms, None, now=now, uow=uow, chance=chance, actor=actor)
 
 
-def _first_shortage(wanted: dict[str, int], uow: UnitOfWork) -> OutOfStock:
-    """Which of them it was; what the guard refused may have been reserved in part, and the refusal undoes it."""
+def _first_shortage(
+    wanted: Mapping[str, int], before: Mapping[str, Product], place: str, uow: UnitOfWork
+) -> OutOfStock:
+    """Which of them it was. The others may have been reserved just now, which the refusal undoes."""
+    now = {sku: as_stocked(before[sku], place, uow=uow) for sku in sorted(wanted)}
     short = [
-        (product, wanted[sku])
-        for sku, product in uow.products.by_sku(wanted).items()
-        if product.available < wanted[sku]
+        product
+        for sku, product in now.items()
+        if product.available < wanted[sku] and before[sku].available - product.available != wanted[sku]
     ]
-    product, quantity = short[0] if short else (next(iter(uow.products.by_sku(wanted).values())), 0)
-    return OutOfStock(product, wanted=quantity or wanted[product.sku])
+    product = short[0] if short else next(iter(now.values()))
+    return OutOfStock(product, wanted=wanted[product.sku])
 
 
 def _place(

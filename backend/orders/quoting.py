@@ -22,6 +22,7 @@ from backend.orders.model import (
     QUOTE_LASTS,
     Customer,
     Line,
+    Place,
     Product,
     Quote,
     QuoteState,
@@ -197,9 +198,7 @@ def terms_for(
     reduced = subtotal - discount.amount if discount else subtotal
     fee, address, day = shop.delivery_fee_for(reduced), customer.address, today + timedelta(days=shop.delivery_days)
     if pickup_at is not None:
-        place = next((place for place in uow.places() if place.id == pickup_at and place.pickup), None)
-        if place is None:
-            raise UnknownPlace(pickup_at)
+        place = place_to_fetch(pickup_at, uow=uow)
         fee, address, day = nothing, place.address, today + FETCHED_AFTER
     return Terms(
         delivery_fee=fee,
@@ -239,11 +238,22 @@ def _products_at(skus: Iterable[str], place: str, *, uow: UnitOfWork) -> dict[st
         if sku not in products:
             raise UnknownProduct(sku)
     if place != MAIN:
-        products = {sku: _as_stocked(product, place, uow=uow) for sku, product in products.items()}
+        products = {sku: as_stocked(product, place, uow=uow) for sku, product in products.items()}
     return products
 
 
-def _as_stocked(product: Product, place: str, *, uow: UnitOfWork) -> Product:
+def place_to_fetch(place_id: str, *, uow: UnitOfWork) -> Place:
+    """
+    Raises:
+        UnknownPlace: nothing can be picked up there.
+    """
+    place = next((place for place in uow.places() if place.id == place_id and place.pickup), None)
+    if place is None:
+        raise UnknownPlace(place_id)
+    return place
+
+
+def as_stocked(product: Product, place: str, *, uow: UnitOfWork) -> Product:
     """With what there is of it at this place, now."""
     there = next((stock for stock in uow.stock.of(product.sku) if stock.place == place), StockAt(place, 0, 0))
     return replace(product, on_hand=there.on_hand, reserved=there.reserved, restock_on=there.restock_on)
@@ -252,7 +262,7 @@ def _as_stocked(product: Product, place: str, *, uow: UnitOfWork) -> Product:
 def _alike(product: Product, place: str, *, besides: Collection[str], uow: UnitOfWork) -> list[Product]:
     """Of the same kind."""
     others = [other for other in uow.products.in_category(product.category) if other.sku not in besides]
-    return others if place == MAIN else [_as_stocked(other, place, uow=uow) for other in others]
+    return others if place == MAIN else [as_stocked(other, place, uow=uow) for other in others]
 
 
 def _swaps(
@@ -335,7 +345,7 @@ def _hold_one(product: Product, wanted: int, *, place: str, uow: UnitOfWork) -> 
         if uow.stock.reserve({product.sku: quantity}, place):
             return quantity, product
         # Somebody was quicker. Should the view be an old one all the same, each round asks for fewer.
-        there = _as_stocked(product, place, uow=uow)
+        there = as_stocked(product, place, uow=uow)
         product = there if there.available < product.available else replace(product, on_hand=product.on_hand - 1)
     return 0, product
 

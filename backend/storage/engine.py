@@ -18,6 +18,8 @@ READING = {"encore_reading": True}
 READING_IN_TIME = {**READING, "encore_busy_seconds": CONNECTING_BUSY_SECONDS}
 LINE = "line"
 """In `Connection.info`: a socket of our own to hang up with, also while another thread waits for an answer."""
+BUSY = "busy"
+"""In `Connection.info`: for how many seconds it waits for the file."""
 
 _POOL: dict[str, Any] = {"pool_size": 16, "max_overflow": 4, "pool_timeout": 1}
 # No pre-ping: it would wait for a silent server like any other question; a lost connection runs the work again.
@@ -94,8 +96,13 @@ def _prepare_sqlite(engine: Engine) -> None:
         options = connection.get_execution_options()
         seconds = options.get("encore_busy_seconds", BUSY_SECONDS)
         driver: Any = connection.connection.driver_connection
-        driver.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}").close()
-        connection.exec_driver_sql("BEGIN" if options.get("encore_reading") else "BEGIN IMMEDIATE")
+        if connection.info.get(BUSY) != seconds:
+            driver.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}").close()
+            connection.info[BUSY] = seconds
+        try:  # straight to the driver: this is on the path of every order
+            driver.execute("BEGIN" if options.get("encore_reading") else "BEGIN IMMEDIATE").close()
+        except sqlite3.Error as error:
+            raise wrapped("BEGIN", error, connection) from error
 
 
 def _prepare_server(engine: Engine) -> None:
@@ -115,6 +122,14 @@ def _prepare_server(engine: Engine) -> None:
         driver: Any = connection.connection.driver_connection
         if driver.info.transaction_status.name == "INERROR":
             raise RuntimeError("an error of the database was ignored within a transaction")
+
+
+def wrapped(sql: str, error: Exception, connection: Connection) -> BaseException:
+    """An error of the driver as SQLAlchemy raises it, so that all are handled alike; without the parameters, which may
+    be personal."""
+    return exc.DBAPIError.instance(
+        sql, None, error, connection.dialect.loaded_dbapi.Error, hide_parameters=True, dialect=connection.dialect
+    )
 
 
 def is_locked(error: BaseException) -> bool:

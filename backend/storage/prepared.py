@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Dialect, Executable
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
+
+from backend.storage.engine import wrapped
 
 Processor = Callable[[Any], Any]
 
@@ -34,7 +35,7 @@ class Prepared:
             cursor.executemany(compiled.sql, [compiled.parameters(row) for row in rows])
             changed: int = cursor.rowcount
         except connection.dialect.loaded_dbapi.Error as error:
-            raise _wrapped(compiled.sql, error, connection) from error
+            raise wrapped(compiled.sql, error, connection) from error
         finally:
             cursor.close()
         return changed
@@ -51,7 +52,7 @@ class Prepared:
             found = [compiled.row(row) for row in cursor.fetchall()] if compiled.columns else []
             changed: int = cursor.rowcount
         except connection.dialect.loaded_dbapi.Error as error:
-            raise _wrapped(compiled.sql, error, connection) from error
+            raise wrapped(compiled.sql, error, connection) from error
         finally:
             cursor.close()
         return found, changed
@@ -99,10 +100,3 @@ class _Compiled:
             if converted[index] is not None:
                 converted[index] = processor(converted[index])
         return self._make(converted)
-
-
-def _wrapped(sql: str, error: Exception, connection: Connection) -> BaseException:
-    """As SQLAlchemy raises it, so that everything is handled alike; without the parameters, which may be personal."""
-    return DBAPIError.instance(
-        sql, None, error, connection.dialect.loaded_dbapi.Error, hide_parameters=True, dialect=connection.dialect
-    )

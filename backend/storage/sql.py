@@ -24,6 +24,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    text,
     union_all,
     update,
 )
@@ -152,6 +153,11 @@ class SqlUnitOfWork:
                 demo=shop.demo,
             )
         )
+
+    def revision(self) -> str | None:
+        """Of the tables, as Alembic wrote it."""
+        found: str | None = self._connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return found
 
     def places(self) -> Sequence[Place]:
         return [

@@ -354,16 +354,17 @@ class _Writer:
             return None
 
     def _try(self, job: _Job[Any], connection: Connection) -> tuple[Any, BaseException | None]:
-        connection.exec_driver_sql("SAVEPOINT work")
+        driver: Any = connection.connection.driver_connection
+        driver.execute("SAVEPOINT work").close()
         try:
             value = self._work(job, connection)
         except BaseException as error:
             if isinstance(error, DBAPIError) and not isinstance(error, IntegrityError):
                 raise  # the file is in trouble, not the work
-            connection.exec_driver_sql("ROLLBACK TO work")
-            connection.exec_driver_sql("RELEASE work")
+            driver.execute("ROLLBACK TO work").close()
+            driver.execute("RELEASE work").close()
             return None, error
-        connection.exec_driver_sql("RELEASE work")
+        driver.execute("RELEASE work").close()
         return value, None
 
     def _alone(self, job: _Job[Any]) -> None:
