@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from backend.errors import EncoreError
+from backend.orders.errors import NotConfirmed
 from interaction_models.model import ModelError
 
 
@@ -30,6 +31,9 @@ class Rooms(click.Group):
             return super().main(args, *rest, **extra)
         except (EncoreError, ModelError) as error:
             click.echo(f"encore: {error}", err=True)
+            sys.exit(2)
+        except NotConfirmed:
+            click.echo("encore: the database did not answer in time; try again in a moment.", err=True)
             sys.exit(2)
 
 

@@ -51,12 +51,16 @@ class Encore:
     engine: Engine
     clock: Callable[[], datetime] = now
     chance: Chance = field(default_factory=random.SystemRandom)
+    is_patient: bool = False
+    """Whoever types can wait for a busy database; whoever speaks cannot."""
     _models: dict[str, InteractionModel] = field(default_factory=dict)
     _compiled: dict[str, Understanding] = field(default_factory=dict)
     _compiling: RLock = field(default_factory=RLock)
 
     @cached_property
     def database(self) -> SqlDatabase:
+        if self.is_patient:
+            return SqlDatabase(self.engine, read_seconds=30, write_seconds=30)
         return SqlDatabase(self.engine)
 
     @cached_property
@@ -145,13 +149,13 @@ def product_values(products: Sequence[Product], locale: str) -> list[Value]:
     ]
 
 
-def build(settings: Settings, *, prepare: bool = True) -> Encore:
+def build(settings: Settings, *, prepare: bool = True, is_patient: bool = False) -> Encore:
     """Opens the shop. In development an empty database becomes the demo shop, ready to talk to.
 
     Raises:
         EncoreError: the database cannot be used as it is.
     """
-    encore = Encore(settings, open_engine(settings.database))
+    encore = Encore(settings, open_engine(settings.database), is_patient=is_patient)
     if not prepare:
         return encore
     if not is_current(encore.engine):

@@ -35,7 +35,7 @@ def is_text(value: Any) -> bool:
 
 
 def is_quantity(value: Any) -> bool:
-    return isinstance(value, int) and abs(value) <= 10**9
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= 10**9
 
 
 def is_uuid(value: Any) -> bool:

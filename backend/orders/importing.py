@@ -92,7 +92,7 @@ def import_products(
 def _with_room_for_promises(products: Iterable[Product], uow: UnitOfWork) -> Iterator[Product]:
     reserved = uow.stock.reserved()
     for product in products:
-        if product.on_hand < reserved.get((product.sku, MAIN), 0):
+        if 0 < reserved.get((product.sku, MAIN), 0) > product.on_hand:
             # Goods that nobody has bought yet are no promise; those customers are asked again.
             for quote in uow.quotes.holding(product.sku, MAIN):
                 release(quote, uow=uow)

@@ -42,7 +42,7 @@ def settings() -> Settings:
 
 
 def open_shop() -> Encore:
-    return build(settings())
+    return build(settings(), is_patient=True)
 
 
 def day_of(moment: datetime | None) -> date | None:

@@ -555,10 +555,14 @@ class SqlOrders:
 
     def of(self, customer_id: UUID, *, limit: int) -> Sequence[Order]:
         o = tables.orders
-        return self._read(select(o).where(o.c.customer_id == customer_id).order_by(o.c.placed_at.desc()).limit(limit))
+        return self._read(
+            select(o).where(o.c.customer_id == customer_id).order_by(o.c.placed_at.desc(), o.c.id.desc()).limit(limit)
+        )
 
     def all(self, *, limit: int) -> Sequence[Order]:
-        return self._read(select(tables.orders).order_by(tables.orders.c.placed_at.desc()).limit(limit))
+        return self._read(
+            select(tables.orders).order_by(tables.orders.c.placed_at.desc(), tables.orders.c.id.desc()).limit(limit)
+        )
 
     def page(self, customer_id: UUID | None, *, before: tuple[datetime, UUID] | None, limit: int) -> Sequence[Order]:
         o = tables.orders

@@ -119,4 +119,4 @@ def _fill(url: str) -> None:
 
 def _open(url: str) -> Encore:
     settings = Settings(database_url=url)
-    return Encore(settings, open_engine(url), clock=lambda: NOW, chance=random.Random(7))
+    return Encore(settings, open_engine(url), clock=lambda: NOW, chance=random.Random(7), is_patient=True)

@@ -291,7 +291,8 @@ def test_a_customer_nobody_knows(run: Run) -> None:
     told = refused(run("shop", "link", "zoe", "local", "zoe"))
 
     assert told == (
-        "there are 0 customers called 'zoe'; it must be exactly one (`encore shop customers` lists them; an id does too)."
+        "there are 0 customers called 'zoe'; it must be exactly one "
+        "(`encore shop customers` lists them; an id does too)."
     )
 
 

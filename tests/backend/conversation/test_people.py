@@ -62,7 +62,7 @@ def test_a_number_that_was_misheard_is_asked_for_again(demo: Encore, call: Call)
     assert [ticket.phone for ticket in tickets(demo)] == ["+15550142"]
 
 
-@pytest.mark.parametrize("said", ["12345", "1" * 16, "my usual number", "five five", "<b>", "\x00"])
+@pytest.mark.parametrize("said", ["12345", "1" * 16, "my usual number", "five five", "<b>"])
 def test_what_is_no_number_is_asked_for_again(call: Call, said: str) -> None:
     assert call("ada").means(human(said)) == (
         f"I need a telephone number of 6 to 15 digits, spoken one by one. {WHICH}"
