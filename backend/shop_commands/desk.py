@@ -11,7 +11,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from backend.conversation.phrasebook import Phrasebook
+from backend.conversation.phrasebook import phrasebook
 from backend.conversation.turn import Phrase
 from backend.errors import EncoreError
 from backend.orders import errors, privacy, profiles, promotions, returns, shopkeeping, tickets, tokens, voice_codes
@@ -50,7 +50,7 @@ def day_of(moment: datetime | None) -> date | None:
 
 
 def money(amount: Money) -> str:
-    return Phrasebook(LOCALE).say(Phrase("verbatim", {"text": amount}), today=date.min)
+    return phrasebook(LOCALE).say(Phrase("verbatim", {"text": amount}), today=date.min)
 
 
 def at(moment: datetime, of: Shop) -> str:

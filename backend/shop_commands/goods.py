@@ -2,6 +2,7 @@
 
 import math
 import sys
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from backend.integrations.product_export import FileFormat, write_products
 from backend.integrations.shop_file import read_shop_file
 from backend.orders import shopkeeping
 from backend.orders.importing import import_customers, import_products, plain_shop
-from backend.orders.model import MAIN, Shop
+from backend.orders.model import MAIN, Product, Shop, StockAt
 from backend.orders.money import Money
 from backend.orders.ports import UnitOfWork
 from backend.orders.promotions import Promotion, PromotionKind, PromotionRefused, Why
@@ -114,21 +115,18 @@ def stock(sku: str | None, on_hand: int | None, restock_on: datetime | None, pla
         return
     table = Table("SKU", "Name", "Price", "Place", "On hand", "Reserved", "Back")
 
-    def rows(uow: UnitOfWork) -> None:
-        products = uow.products.by_sku([sku]).values() if sku else uow.products.all()
-        for product in products:
-            places = uow.stock.of(product.sku) if sku else ()
-            price = money(product.price)
-            if not places:
-                back = product.restock_on.isoformat() if product.restock_on else ""
-                numbers = (str(product.on_hand), str(product.reserved))
-                table.add_row(product.sku, product.name(LOCALE), price, MAIN, *numbers, back)
-            for there in places:
-                back = there.restock_on.isoformat() if there.restock_on else ""
-                numbers = (str(there.on_hand), str(there.reserved))
-                table.add_row(product.sku, product.name(LOCALE), price, there.place, *numbers, back)
+    def look(uow: UnitOfWork) -> list[tuple[Product, Sequence[StockAt]]]:
+        if not sku:
+            return [
+                (each, [StockAt(MAIN, each.on_hand, each.reserved, each.restock_on)]) for each in uow.products.all()
+            ]
+        return [(each, uow.stock.of(sku)) for each in uow.products.by_sku([sku]).values()]
 
-    encore.database.read(rows)
+    for each, places in encore.database.read(look):
+        for there in places:
+            back = there.restock_on.isoformat() if there.restock_on else ""
+            numbers = (str(there.on_hand), str(there.reserved))
+            table.add_row(each.sku, each.name(LOCALE), money(each.price), there.place, *numbers, back)
     if sku and not table.row_count:
         raise ShopError(f"there is no product {sku!r}; `encore shop stock` lists them.")
     show(table, empty="There are no products yet; `encore shop import FILE` loads them.")
