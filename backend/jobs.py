@@ -19,8 +19,8 @@ from backend.orders.privacy import sweep
 from backend.orders.quoting import release_expired
 from backend.orders.webhooks import disable_webhook
 
-LEASE = timedelta(minutes=2)
-"""Longer than a delivery can take: if we die meanwhile, somebody else tries again after it."""
+LEASE = timedelta(minutes=6)
+"""Longer than all deliveries that are claimed at once can take: if we die meanwhile, somebody else tries after it."""
 AT_ONCE = 20
 PAUSE = 5.0
 """Seconds between two rounds when there is nothing to do."""
@@ -46,32 +46,54 @@ class Jobs:
     _swept_at: datetime | None = field(default=None)
 
     def run(self, stopping: Signal) -> None:
-        """Round after round until told to stop; a database that is away for a while ends nothing."""
+        """Round after round until told to stop; nothing that fails ends it."""
         while not stopping.is_set():
-            try:
-                busy = self.run_once()
-            except (EncoreError, NotConfirmed) as error:
-                log.warning("jobs wait for the database: %s", type(error).__name__)
-                busy = False
-            except Exception as error:
-                # Whatever it is, the other jobs and the next round are not its victims.
-                log.error("a job failed: %s", type(error).__name__, exc_info=error)  # noqa: TRY400
-                busy = False
-            if not busy:
+            if not self.run_once():
                 stopping.wait(PAUSE)
 
     def run_once(self) -> bool:
         """One round of everything. True if there may be more to do at once."""
+        told = self._apart("webhooks", self.tell)
+        for name, job in (
+            ("quotes", self._release_expired),
+            ("subscriptions", self._send_subscriptions),
+            ("retention", self._sweep),
+        ):
+            self._apart(name, job)
+        return bool(told)
+
+    def _apart(self, name: str, job: Callable[[], int]) -> int:
+        """What fails must not keep the other jobs from their turn."""
+        try:
+            return job()
+        except (EncoreError, NotConfirmed) as error:
+            log.warning("%s wait for the database: %s", name, type(error).__name__)
+        except Exception as error:
+            log.error("%s failed: %s", name, type(error).__name__, exc_info=error)  # noqa: TRY400
+        return 0
+
+    def _release_expired(self) -> int:
+        now, count = self.clock(), 0
+        while some := self.database.write(lambda uow: release_expired(now=now, uow=uow)):
+            count += some
+        return count
+
+    def _send_subscriptions(self) -> int:
         now = self.clock()
-        self.database.write(lambda uow: release_expired(now=now, uow=uow))
-        subscriptions.run_due(now=now, database=self.database, chance=self.chance, limit=100)
-        subscriptions.run_retries(now=now, database=self.database, chance=self.chance, limit=100)
+        sent = subscriptions.run_due(now=now, database=self.database, chance=self.chance, limit=100)
+        again = subscriptions.run_retries(now=now, database=self.database, chance=self.chance, limit=100)
         self.database.write(lambda uow: subscriptions.remove_old_drafts(now=now, uow=uow))
-        if self._swept_at is None or now - self._swept_at >= SWEEP_EVERY:
-            while self.database.write(lambda uow: sweep(now=now, uow=uow, limit=500)):
-                pass
-            self._swept_at = now
-        return self.tell() > 0
+        return len(sent) + len(again)
+
+    def _sweep(self) -> int:
+        now = self.clock()
+        if self._swept_at is not None and now - self._swept_at < SWEEP_EVERY:
+            return 0
+        self._swept_at = now
+        count = 0
+        while some := self.database.write(lambda uow: sweep(now=now, uow=uow, limit=500)):
+            count += sum(some.values())
+        return count
 
     def tell(self) -> int:
         """Delivers what is due to the webhooks; how much that was."""

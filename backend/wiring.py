@@ -95,7 +95,7 @@ class Encore:
     @property
     def jobs(self) -> Jobs:
         return Jobs(
-            self.database,
+            SqlDatabase(self.engine, read_seconds=30, write_seconds=30),  # nobody waits for an answer
             WebhookSender(),
             clock=self.clock,
             chance=self.chance,

@@ -134,6 +134,97 @@ def quantities(language: str) -> Mapping[Words, int]:
     return {**_numbers(language), **{tuple(text.split()): value for text, value in extra.get(language, {}).items()}}
 
 
+_SCALES = {"thousand": 10**3, "million": 10**6, "billion": 10**9}
+_MYRIADS = {"만": 10**4, "억": 10**8}
+_AFTER_A_NUMBER = {
+    "en": frozenset({
+        "hundred", "hundreds", *_SCALES, *(f"{scale}s" for scale in _SCALES), "trillion", "trillions", "quadrillion",
+        "zillion", "zillions", "gazillion", "bazillion", "point",
+    }),
+    "ko": frozenset({"억", "조", "경", "수십", "수백", "수천", "수만"}),
+}  # fmt: skip
+
+_KOREAN_MONEY = ("만원", "억원")
+
+
+def counted(said: Words, language: str) -> int | None:
+    """A whole number in words, however large; None for anything else."""
+    known = quantities(language).get(said)
+    if known is not None or not said:
+        return known
+    return {"en": _english_number, "ko": _korean_large_number}.get(language, lambda _: None)(said)
+
+
+def goes_on(rest: Words, language: str) -> bool:
+    """Whether these words belong to the number before them, so that it is none without them."""
+    if language == "en" and rest[:3] == ("and", "a", "half"):
+        return True
+    return bool(rest) and (is_part_of_number(rest[0], language) or (language == "ko" and rest[0] in _MYRIADS))
+
+
+def is_part_of_number(word: str, language: str) -> bool:
+    """Whether it says how many, and yet not how many: "zillion" alone, or what "million" is without its number."""
+    return word in _AFTER_A_NUMBER.get(language, ()) or (language == "ko" and word.startswith(_KOREAN_MONEY))
+
+
+def _english_number(said: Words) -> int | None:
+    # "a thousand and one": the "and" says nothing, but only between two parts of a number.
+    if "and" in (said[0], said[-1]):
+        return None
+    rest = tuple(word for word in said if word != "and")
+    value = 0
+    for scale, size in reversed(_SCALES.items()):
+        if scale not in rest:
+            continue
+        at = rest.index(scale)
+        count = _below_a_thousand(rest[:at])
+        if not count:
+            return None
+        value, rest = value + count * size, rest[at + 1 :]
+    if not rest:
+        return value
+    end = _below_a_thousand(rest)
+    return None if end is None or rest in (("a",), ("an",)) else value + end
+
+
+def _below_a_thousand(said: Words) -> int | None:
+    """Also "twelve hundred"."""
+    if said in (("a",), ("an",)):
+        return 1
+    if "hundred" not in said:
+        return _numbers("en").get(said)
+    at = said.index("hundred")
+    hundreds = 1 if said[:at] == ("a",) else _numbers("en").get(said[:at])
+    rest = _numbers("en").get(said[at + 1 :]) if said[at + 1 :] else 0
+    if hundreds is None or rest is None or not (0 < hundreds < 100 and rest < 100):
+        return None
+    return hundreds * 100 + rest
+
+
+def _korean_large_number(said: Words) -> int | None:
+    text, value = "".join(said), 0
+    for unit, size in reversed(_MYRIADS.items()):
+        before, found, after = text.partition(unit)
+        if found:
+            count = _korean_below_a_myriad(before) if before else 1
+            if not count:
+                return None
+            value, text = value + count * size, after
+    if not text:
+        return value
+    end = _korean_below_a_myriad(text)
+    return value + end if end else None
+
+
+@cache
+def _korean_numbers() -> Mapping[str, int]:
+    return {number(value, "ko"): value for value in range(10_000)}
+
+
+def _korean_below_a_myriad(text: str) -> int | None:
+    return _korean_numbers().get(text)
+
+
 _DOUBLES = {"double": 2, "triple": 3}
 _ALSO_ZERO = {"en": ("oh", "o", "nought"), "ko": ("영",)}
 
@@ -200,7 +291,9 @@ def words(text: str, language: str) -> Words:
         text = text.replace(symbol, spelled)
     if language == "en":
         text = "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
+        text = re.sub(r"(?<=\d),(?=\d{3}(?!\d))", "", text)
         text = re.sub(r"(?<=\d)[.,](?=\d{1,2}\b)", " point ", text)
+        text = re.sub(r"(?<![\w-])[-−](?=\d)", " minus ", text)
     found = (match[0].replace("’", "'").rstrip("'") for match in _WORD.finditer(text))
     return tuple(word for piece in found for word in (_spelled(piece, language) if piece.isdigit() else (piece,)))
 
@@ -276,8 +369,27 @@ def date_of(said: str, language: str, today: date) -> date | None:
 
 
 def is_date(said: Words, language: str) -> bool:
-    """Whether these words name a day, whichever it is today."""
-    return bool(said) and date_of(" ".join(said), language, date(2000, 1, 1)) is not None
+    """Whether these words name a day, whichever it is today; also one that no calendar has."""
+    if not said:
+        return False
+    no_day = {"en": _is_no_english_day, "ko": _is_no_korean_day}.get(language)
+    return date_of(" ".join(said), language, date(2000, 1, 1)) is not None or (no_day is not None and no_day(said))
+
+
+def _is_no_english_day(said: Words) -> bool:
+    """Such as "february thirtieth" and "the thirty second of march"."""
+    rest = tuple(word for word in said if word not in ("on", "the", "of", "st", "nd", "rd", "th"))
+    months = [word for word in rest if word in _MONTHS]
+    if len(months) != 1 or months[0] not in (rest[0], rest[-1]):
+        return False
+    day = tuple(word for word in rest if word not in _MONTHS)
+    return day in _NTH_DAY or day in _numbers("en") or (day[:-1] in _numbers("en") and day[-1:] in _NTH_DAY)
+
+
+def _is_no_korean_day(said: Words) -> bool:
+    """Such as "이월 삼십일"."""
+    found = re.fullmatch(r"(.+)월(.+)일", "".join(said))
+    return found is not None and all(part in _korean_numbers() or part in ("유", "시") for part in found.groups())
 
 
 _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
@@ -314,6 +426,14 @@ def _english_date(said: Words, today: date) -> date | None:
     match said:
         case ("today",) | ("tonight",):
             return today
+        case ("yesterday",) | ("last", "night"):
+            return today - timedelta(1)
+        case ("day", "before", "yesterday"):
+            return today - timedelta(2)
+        case ("last", "week"):
+            return _monday(today, -1)
+        case ("last", day) if day in _DAYS["en"]:
+            return _monday(today, -1) + timedelta(_DAYS["en"].index(day))
         case ("tomorrow",) | ("tomorrow", "morning" | "afternoon" | "evening" | "night"):
             return today + timedelta(1)
         case ("day", "after", "tomorrow"):
@@ -349,6 +469,9 @@ def _english_day_of_month(said: Words, today: date) -> date | None:
 def _korean_date(said: Words, today: date) -> date | None:
     text = "".join(said)  # nobody writes the spaces alike
     ahead = {
+        "그저께": -2,
+        "그제": -2,
+        "어제": -1,
         "오늘": 0,
         "내일": 1,
         "모레": 2,
@@ -361,6 +484,8 @@ def _korean_date(said: Words, today: date) -> date | None:
     }
     if text in ahead:
         return today + timedelta(ahead[text])
+    if text == "지난주":
+        return _monday(today, -1)
     if text == "다음달":
         return _first_of_next_month(today)
     weeks, day = next(

@@ -236,7 +236,9 @@ def set_substitution(call: Call) -> Answer:
 
 def wait_for(call: Call) -> Answer:
     """The customer will hear of it once when a product that is sold out is back."""
-    call.write(lambda uow: alerts.tell_when_back(call.customer(uow), call.path["sku"], now=call.now, uow=uow))
+    call.write(
+        lambda uow: alerts.tell_when_back(call.customer(uow), call.path["sku"], now=call.now, uow=uow, actor=call.actor)
+    )
     return Answer(204)
 
 
@@ -282,6 +284,7 @@ def start_subscription(call: Call) -> Answer:
             now=call.now,
             uow=uow,
             chance=call.services.chance,
+            actor=call.actor,
         ).subscription
 
     return Answer(200, answers.subscription(call.write(work)))
@@ -292,7 +295,7 @@ def move_subscription(call: Call) -> Answer:
     return _changed_subscription(
         call,
         lambda customer, uow: subscriptions.move(
-            customer, call.path["subscription_id"], call.body["day"], now=call.now, uow=uow
+            customer, call.path["subscription_id"], call.body["day"], now=call.now, uow=uow, actor=call.actor
         ),
     )
 
@@ -301,7 +304,9 @@ def pause_subscription(call: Call) -> Answer:
     """Nothing is ordered until it is resumed."""
     return _changed_subscription(
         call,
-        lambda customer, uow: subscriptions.pause(customer, call.path["subscription_id"], now=call.now, uow=uow),
+        lambda customer, uow: subscriptions.pause(
+            customer, call.path["subscription_id"], now=call.now, uow=uow, actor=call.actor
+        ),
     )
 
 
@@ -309,7 +314,9 @@ def resume_subscription(call: Call) -> Answer:
     """Goes on in the old rhythm."""
     return _changed_subscription(
         call,
-        lambda customer, uow: subscriptions.resume(customer, call.path["subscription_id"], now=call.now, uow=uow),
+        lambda customer, uow: subscriptions.resume(
+            customer, call.path["subscription_id"], now=call.now, uow=uow, actor=call.actor
+        ),
     )
 
 
@@ -317,7 +324,9 @@ def stop_subscription(call: Call) -> Answer:
     """For good."""
     return _changed_subscription(
         call,
-        lambda customer, uow: subscriptions.stop(customer, call.path["subscription_id"], now=call.now, uow=uow),
+        lambda customer, uow: subscriptions.stop(
+            customer, call.path["subscription_id"], now=call.now, uow=uow, actor=call.actor
+        ),
     )
 
 

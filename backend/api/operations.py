@@ -1,5 +1,7 @@
 """For whoever runs the service."""
 
+import logging
+
 from backend.api import schemas
 from backend.api.metrics import CONTENT_TYPE
 from backend.api.problems import Problem
@@ -7,6 +9,8 @@ from backend.api.routes import Answer, Call, Route
 from backend.errors import EncoreError
 from backend.orders.errors import NotConfirmed
 from backend.orders.tokens import Scope
+
+log = logging.getLogger(__name__)
 
 
 def livez(_call: Call) -> Answer:
@@ -20,7 +24,10 @@ def readyz(call: Call) -> Answer:
         if call.services.ready() and call.read(lambda uow: uow.shop()) is not None:
             return Answer(200, {"status": "ready"})
     except EncoreError as error:
-        raise Problem(503, "not_ready", str(error)) from error
+        log.warning("not ready: %s", error)
+        raise Problem(
+            503, "not_ready", "The database does not answer, or is not set up; then run `encore db upgrade`."
+        ) from error
     except NotConfirmed as error:
         raise Problem(503, "not_ready", "The database did not answer in time.") from error
     raise Problem(503, "not_ready", "The database is not set up; run `encore db upgrade`.")

@@ -1,5 +1,6 @@
 """What went wrong, as RFC 9457 problem documents: every refusal of the shop has its line in one table."""
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http import HTTPStatus
@@ -29,6 +30,8 @@ from backend.orders import (
 from backend.orders.money import Money
 
 CONTENT_TYPE = "application/problem+json"
+
+log = logging.getLogger(__name__)
 
 
 @dataclass
@@ -85,7 +88,9 @@ def not_confirmed(*, is_reading: bool = False) -> Problem:
 
 
 def unavailable(error: EncoreError) -> Problem:
-    return Problem(503, "unavailable", str(error), headers=_SOON)
+    # What is wrong, with the address of the database, is for the shop's log only.
+    log.warning("unavailable: %s", error)
+    return Problem(503, "unavailable", "The shop's database does not answer; ask again later.", headers=_SOON)
 
 
 _SOON = {"Retry-After": "2"}

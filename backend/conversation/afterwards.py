@@ -221,6 +221,9 @@ def _no_to_cancel(visit: Visit) -> Reply:
 
 def _change_address(visit: Visit) -> Reply:
     customer, number = visit.known_customer(), visit.order_number()
+    changed = buying.redirect_pending_quote(visit)
+    if changed is not None:
+        return changed
     order = visit.read(lambda uow: changing.redirectable(customer, number, uow=uow))
     value = visit.turn.slots.get("address")
     if value is None or not (value.said.strip() or value.ids):

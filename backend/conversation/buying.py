@@ -17,7 +17,7 @@ from backend.orders.model import MOST_OF_ONE_PRODUCT, Customer, Order, OrderStat
 from backend.orders.ordering import place_order
 from backend.orders.ports import UnitOfWork
 from backend.orders.privacy import allowed
-from backend.orders.profiles import Purpose
+from backend.orders.profiles import Purpose, plain_label
 from backend.orders.promotions import Promotion, PromotionKind, PromotionRefused
 from backend.orders.quoting import (
     Quoted,
@@ -211,7 +211,7 @@ def _answers_a_question(visit: Visit) -> bool:
 
 def pending_quote(visit: Visit) -> UUID | None:
     """The quote that waits for a yes, or for what should be different about it."""
-    if visit.pending.get("do") != "place" and not _answers_a_question(visit):
+    if visit.pending.get("do") not in ("place", "place-code") and not _answers_a_question(visit):
         return None
     quote_id = visit.pending.get("quote")
     return UUID(quote_id) if is_uuid(quote_id) else None
@@ -267,6 +267,73 @@ def leave_out_of_pending_quote(visit: Visit) -> Reply | None:
         visit.turn = before
 
 
+def redirect_pending_quote(visit: Visit) -> Reply | None:
+    """ "Send it to my parents": the quote that waits for a yes, delivered to that saved address, read out again.
+
+    None when no quote waits: then an order is meant.
+    """
+    customer, quote_id = visit.customer, pending_quote(visit)
+    if customer is None or quote_id is None or visit.order_number():
+        return None
+
+    def look(uow: UnitOfWork) -> tuple[Quote | None, Mapping[str, str]]:
+        return open_quote(customer, quote_id, uow=uow), uow.addresses.of(customer.id)
+
+    quote, saved = visit.read(look)
+    if quote is None:
+        return None
+    if not saved:
+        return _place_unchanged(quote_id, visit, Phrase("no-addresses"))
+    if not _names(visit, "address"):
+        question = Phrase("which-saved-address", {"known": AnyOf(saved)})
+        return keeping(quote_id, visit.ask(question, Expects.SLOT, slot="address", intent="ChangeAddressIntent"))
+    labels = (*visit.ids("address"), plain_label(visit.said("address")))
+    address = next((saved[label] for label in labels if label in saved), None)
+    if address is None:
+        return _place_unchanged(quote_id, visit, Phrase("unknown-address", {"known": tuple(saved)}))
+    wishes = wishes_of(quote.lines)
+    try:
+        quoted = visit.write(
+            lambda uow: quote_wishes(customer, wishes, now=visit.now, uow=uow, instead_of=quote, address=address)
+        )
+    except errors.OverSpendingLimit as refusal:
+        return _place_unchanged(quote_id, visit, _over_limit_words(refusal))
+    except errors.NothingAvailable as refusal:  # it was to be fetched where there is some
+        return _place_unchanged(quote_id, visit, _sold_out_together(refusal, visit))
+    return read_out(quoted, "that-is", visit)
+
+
+def back_to_pending_quote(visit: Visit) -> Reply | None:
+    """ "No" to a question about the quote that waits for a yes: that change is off, and the quote still waits."""
+    quote_id = visit.pending.get("quote")
+    if visit.pending.get("do") != "slot" or not is_uuid(quote_id):
+        return None
+    return _place_unchanged(UUID(quote_id), visit, Phrase("all-right"))
+
+
+def drop_pending_quote(visit: Visit) -> bool:
+    """Nobody will say yes to it, so its goods can be had by others at once. False if no quote waited."""
+    customer, quote_id = visit.customer, visit.pending.get("quote")
+    if customer is None or not is_uuid(quote_id):
+        return False
+
+    def work(uow: UnitOfWork) -> None:
+        quote = open_quote(customer, UUID(quote_id), uow=uow)
+        if quote is not None:
+            release(quote, uow=uow)
+
+    visit.write(work)
+    return True
+
+
+def keeping(quote_id: UUID | None, reply: Reply, **more: Any) -> Reply:
+    """The same question, with the quote in mind."""
+    if quote_id is None:
+        return reply
+    pending = {**reply.state["pending"], "quote": str(quote_id), **more}
+    return replace(reply, state={**reply.state, "pending": pending})
+
+
 def _place(quote_id: UUID) -> dict[str, Any]:
     return {"do": "place", "quote": str(quote_id)}
 
@@ -280,10 +347,7 @@ def _ask_about(quote_id: UUID, change: _Change, visit: Visit, *says: Phrase) -> 
     assert change.question is not None
     slot = "quantity" if change.line else "product"
     reply = visit.ask(change.question, Expects.SLOT, *says, slot=slot, intent="ChangeQuantityIntent")
-    pending = {**reply.state["pending"], "quote": str(quote_id)}
-    if change.line:
-        pending["line"] = change.line
-    return replace(reply, state={**reply.state, "pending": pending})
+    return keeping(quote_id, reply, **({"line": change.line} if change.line else {}))
 
 
 def quote_as_wished(visit: Visit) -> Reply | None:
@@ -441,6 +505,7 @@ def _buy(visit: Visit) -> Reply:
 
 
 def _no_to_quote(visit: Visit) -> Reply:
+    drop_pending_quote(visit)
     return visit.more(Phrase("not-placed"))
 
 
@@ -502,12 +567,16 @@ def _quantity_refused(refusal: errors.QuantityRefused, visit: Visit) -> Reply:
 
 
 def _all_sold_out(refusal: errors.NothingAvailable, visit: Visit) -> Reply:
-    names = tuple(visit.name(product) for product in refusal.products)
-    says = [Phrase("all-sold-out", {"products": names, "count": len(names)})]
+    says = [_sold_out_together(refusal, visit)]
     for product in refusal.products[:MOST_SAID_EACH]:
         if product.restock_on and product.restock_on >= visit.today:
             says.append(Phrase("back-on", {"product": visit.name(product), "day": product.restock_on}))
     return visit.more(*says)
+
+
+def _sold_out_together(refusal: errors.NothingAvailable, visit: Visit) -> Phrase:
+    names = tuple(visit.name(product) for product in refusal.products)
+    return Phrase("all-sold-out", {"products": names, "count": len(names)})
 
 
 def _nothing_to_reorder(_: errors.NothingToReorder, visit: Visit) -> Reply:
@@ -573,7 +642,7 @@ TOPIC = Topic(
         "quote": {"sku": is_text, "quantity": is_quantity},
     },
     agreed={"place": _yes_to_quote, "quote": _yes_to_product},
-    declined={"place": _no_to_quote},
+    declined={"place": _no_to_quote, "place-code": _no_to_quote},
     refusals={
         errors.OutOfStock: _out_of_stock,
         errors.QuantityRefused: _quantity_refused,

@@ -67,7 +67,8 @@ class Conversation:
         self._guest = guest
         self._find_products = find_products
         self._chance = chance
-        topics = (*topics, code_topic(codes, GUARDED))
+        # First, so that a topic can say what a no to the question for the code means.
+        topics = (code_topic(codes, GUARDED), *topics)
         self._answers = {intent: answer for topic in topics for intent, answer in topic.answers.items()}
         self._answers |= {"AMAZON.YesIntent": self._yes, "AMAZON.NoIntent": self._no}
         self._forms = {do: form for topic in topics for do, form in topic.forms.items()}
@@ -134,14 +135,18 @@ class Conversation:
 
     def _yes(self, visit: Visit) -> Reply:
         agreed = self._agreed.get(str(visit.pending.get("do")))
-        return agreed(visit) if agreed else visit.ask(Phrase("what-now"), Expects.ANYTHING, Phrase("not-now"))
+        if agreed:
+            return agreed(visit)
+        return manners.ask_again(visit) or visit.ask(Phrase("what-now"), Expects.ANYTHING, Phrase("not-now"))
 
     def _no(self, visit: Visit) -> Reply:
         do = visit.pending.get("do")
         if do in (None, "more"):
             return visit.end(Phrase("goodbye"))
         declined = self._declined.get(str(do))
-        return declined(visit) if declined else visit.more(Phrase("all-right"))
+        if declined:
+            return declined(visit)
+        return buying.back_to_pending_quote(visit) or visit.more(Phrase("all-right"))
 
 
 def _not_confirmed(turn: Turn) -> Reply:

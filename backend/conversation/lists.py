@@ -3,10 +3,9 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
-from backend.conversation.buying import pending_quote, quote_as_wished
+from backend.conversation.buying import keeping, pending_quote, quote_as_wished
 from backend.conversation.phrasebook import AnyOf
 from backend.conversation.turn import Expects, Phrase, Reply
 from backend.conversation.visit import Topic, Visit, is_text, is_uuid
@@ -37,49 +36,62 @@ def _save_list(visit: Visit) -> Reply:
     name = visit.said("list")
     if not name:
         reply = visit.ask(Phrase("list-which-name"), Expects.SLOT, slot="list")
-        return _keeping(quote_id, reply)
+        return keeping(quote_id, reply)
 
-    def work(uow: UnitOfWork) -> "SavedList | tuple[str, list[Line]]":
-        wishes = _to_save(customer, quote_id, uow)
+    def work(uow: UnitOfWork) -> "Phrase | tuple[str, list[Line]]":
+        wishes, is_last = _to_save(customer, quote_id, uow)
         try:
-            return save_list(customer, name, wishes, now=visit.now, uow=uow)
+            saved = save_list(customer, name, wishes, now=visit.now, uow=uow)
         except ListExists as exists:
-            products = uow.products.by_sku(wish.sku for wish in exists.saved.wishes)
-            there = [(products[wish.sku], wish.quantity) for wish in exists.saved.wishes]
-            return exists.saved.name, [Line(product, quantity, product.price) for product, quantity in there]
+            return exists.saved.name, _lines(exists.saved, uow)
+        return _saved(saved, is_last, visit, uow)
 
     try:
         done = visit.write(work)
     except NothingToReorder:
         return visit.more(Phrase("list-nothing"))
-    if isinstance(done, SavedList):
-        return _go_on(quote_id, visit, Phrase("list-saved", {"list": done.name}))
+    if isinstance(done, Phrase):
+        return _go_on(quote_id, visit, done)
     known, lines = done
     exists = Phrase("list-exists", {"list": known, "items": visit.items(lines)})
     pending = {"do": "replace-list", "list": _mark(known), "quote": str(quote_id) if quote_id else None}
     return visit.confirm(Phrase("list-replace"), exists, pending=pending)
 
 
-def _to_save(customer: Customer, quote_id: UUID | None, uow: UnitOfWork) -> Sequence[Wish]:
-    """What was read out and waits for a yes, else the basket, else the last order."""
+def _to_save(customer: Customer, quote_id: UUID | None, uow: UnitOfWork) -> tuple[Sequence[Wish], bool]:
+    """What was read out and waits for a yes, else the basket, else the last order; and whether it is that."""
     quote = open_quote(customer, quote_id, uow=uow) if quote_id else None
     if quote is not None:
-        return wishes_of(quote.lines)
-    return wishes_of(uow.carts.get(customer.id).lines) or the_last(customer, uow=uow)
+        return wishes_of(quote.lines), False
+    basket = wishes_of(uow.carts.get(customer.id).lines)
+    return (basket, False) if basket else (the_last(customer, uow=uow), True)
+
+
+def _saved(saved: SavedList, is_last: bool, visit: Visit, uow: UnitOfWork) -> Phrase:
+    """What nobody has just heard is said: the customer may have meant something else."""
+    if not is_last:
+        return Phrase("list-saved", {"list": saved.name})
+    return Phrase("list-saved-last", {"list": saved.name, "items": visit.items(_lines(saved, uow))})
+
+
+def _lines(saved: SavedList, uow: UnitOfWork) -> list[Line]:
+    products = uow.products.by_sku(wish.sku for wish in saved.wishes)
+    return [Line(products[wish.sku], wish.quantity, products[wish.sku].price) for wish in saved.wishes]
 
 
 def _yes_to_replace(visit: Visit) -> Reply:
     customer, quote_id = visit.known_customer(), _quote_in_mind(visit)
 
-    def work(uow: UnitOfWork) -> SavedList:
-        wishes = _to_save(customer, quote_id, uow)
+    def work(uow: UnitOfWork) -> Phrase:
+        wishes, is_last = _to_save(customer, quote_id, uow)
         lists = uow.lists.of(customer.id)
         name = next((saved.name for saved in lists if _mark(saved.name) == visit.pending["list"]), None)
         if name is None:
             raise UnknownList("", tuple(saved.name for saved in lists))
-        return save_list(customer, name, wishes, now=visit.now, uow=uow, replace=True)
+        saved = save_list(customer, name, wishes, now=visit.now, uow=uow, replace=True)
+        return _saved(saved, is_last, visit, uow)
 
-    return _go_on(quote_id, visit, Phrase("list-saved", {"list": visit.write(work).name}))
+    return _go_on(quote_id, visit, visit.write(work))
 
 
 def _no_to_replace(visit: Visit) -> Reply:
@@ -103,14 +115,6 @@ def _go_on(quote_id: UUID | None, visit: Visit, *says: Phrase) -> Reply:
     kept = {"wanted": visit.pending["wanted"]} if visit.pending.get("wanted") else {}
     pending = {"do": "place", "quote": str(quote_id), **kept}
     return visit.confirm(Phrase("shall-i-place"), *says, pending=pending)
-
-
-def _keeping(quote_id: UUID | None, reply: Reply, **more: Any) -> Reply:
-    """The same question, with the quote in mind."""
-    if quote_id is None:
-        return reply
-    pending = {**reply.state["pending"], "quote": str(quote_id), **more}
-    return replace(reply, state={**reply.state, "pending": pending})
 
 
 # -- what to take for what is sold out
@@ -158,7 +162,7 @@ _AS_YOU_SAY = {
 def _still(visit: Visit, reply: Reply) -> Reply:
     """The question, with the quote it may change in mind."""
     wanted = visit.pending.get("wanted")
-    return _keeping(pending_quote(visit), reply, **({"wanted": wanted} if wanted else {}))
+    return keeping(pending_quote(visit), reply, **({"wanted": wanted} if wanted else {}))
 
 
 # -- what can go wrong
@@ -167,7 +171,7 @@ def _still(visit: Visit, reply: Reply) -> Reply:
 def _name_refused(refusal: ListNameRefused, visit: Visit) -> Reply:
     why = Phrase("list-name-refused", {"longest": refusal.longest})
     reply = visit.ask(Phrase("list-which-name"), Expects.SLOT, why, slot="list", intent="SaveListIntent")
-    return _keeping(pending_quote(visit), reply)
+    return keeping(pending_quote(visit), reply)
 
 
 def _too_many(refusal: TooManyLists, visit: Visit) -> Reply:

@@ -9,7 +9,6 @@ from backend.conversation.phrasebook import OrderNumber
 from backend.conversation.turn import Expects, Phrase, Reply
 from backend.conversation.visit import Topic, Visit, is_quantity, is_text, is_uuid
 from backend.orders import tickets
-from backend.orders.tickets import Ticket
 from interaction_models import spoken
 
 _WRITTEN = re.compile(r"\+?[\d\s().\-/]+", re.ASCII)
@@ -42,18 +41,22 @@ def _where_to_call(visit: Visit) -> Phrase:
 
 
 def _about(visit: Visit) -> Mapping[str, Any]:
-    """What the conversation was about, in codes and numbers: nothing of what was said."""
+    """What the conversation was about, for the shop keeper to read: codes and numbers, nothing of what was said."""
     state, pending = visit.turn.state, visit.pending
     known = {
-        "intent": state.get("intent") or pending.get("intent"),
-        "pending": pending.get("do"),
-        "order": pending.get("number"),
-        "quote": pending.get("quote"),
-        "product": pending.get("sku") or visit.product,
+        "request": state.get("intent") or pending.get("intent"),
+        "open_question": pending.get("do"),
+        "order_number": pending.get("number"),
+        "quote_id": pending.get("quote"),
+        "sku": pending.get("sku") or visit.product,
     }
     facts: dict[str, Any] = {name: value for name, value in known.items() if is_text(value)}
     misses = pending.get("misses", state.get("misses"))
-    return {**facts, "misses": misses} if isinstance(misses, int) and is_quantity(misses) and misses else facts
+    return (
+        {**facts, "times_not_understood": misses}
+        if isinstance(misses, int) and is_quantity(misses) and misses
+        else facts
+    )
 
 
 # -- a number to call back
@@ -85,19 +88,10 @@ def _yes_to_call_back(visit: Visit) -> Reply:
     return _ask_phone(visit)
 
 
-def _no_to_call_back(visit: Visit) -> Reply:
-    return visit.more(Phrase("ticket-opened", {"number": OrderNumber(_open(visit, call_back=False).number)}))
-
-
 def _yes_to_phone(visit: Visit) -> Reply:
-    return visit.more(Phrase("ticket-call-back", {"number": OrderNumber(_open(visit, call_back=True).number)}))
-
-
-def _open(visit: Visit, *, call_back: bool) -> Ticket:
     customer, ticket_id = visit.known_customer(), UUID(visit.pending["ticket"])
-    return visit.write(
-        lambda uow: tickets.open_ticket(customer, ticket_id, call_back=call_back, now=visit.now, uow=uow)
-    )
+    ticket = visit.write(lambda uow: tickets.open_ticket(customer, ticket_id, call_back=True, now=visit.now, uow=uow))
+    return visit.more(Phrase("ticket-call-back", {"number": OrderNumber(ticket.number)}))
 
 
 # -- not understood again and again
@@ -138,7 +132,7 @@ TOPIC = Topic(
         "person": {"misses": is_quantity},
     },
     agreed={"call_back": _yes_to_call_back, "phone": _yes_to_phone, "person": _talk_to_human},
-    declined={"call_back": _no_to_call_back, "phone": _ask_phone},
+    declined={"phone": _ask_phone},
     refusals={
         tickets.NoPhone: _no_phone,
         tickets.TooManyTickets: _too_many,

@@ -6,7 +6,7 @@ from backend.conversation.personal import Guarded, ask_for_code
 from backend.conversation.phrasebook import OrderNumber
 from backend.conversation.turn import Expects, Phrase, Reply
 from backend.conversation.visit import Topic, Visit
-from backend.orders import privacy
+from backend.orders import privacy, tickets
 from backend.orders.errors import TooLateToCancel
 from backend.orders.model import Order
 from backend.orders.ordering import cancellable
@@ -21,8 +21,16 @@ def _privacy(visit: Visit) -> Reply:
 
 
 def _yes_to_export(visit: Visit) -> Reply:
-    customer_id = visit.known_customer().id
-    visit.write(lambda uow: privacy.ask_for_export(customer_id, now=visit.now, uow=uow))
+    customer = visit.known_customer()
+
+    def work(uow: UnitOfWork) -> None:
+        privacy.ask_for_export(customer.id, now=visit.now, uow=uow)
+        # The shop keeper works through tickets; asked twice, it is still one copy.
+        if not any(ticket.facts.get("about") == "export" for ticket in uow.tickets.open_of(customer.id)):
+            draft = tickets.draft_ticket(customer, {"about": "export"}, now=visit.now, uow=uow, chance=visit.chance)
+            tickets.open_ticket(customer, draft.id, call_back=False, now=visit.now, uow=uow)
+
+    visit.write(work)
     return visit.more(Phrase("export-asked"))
 
 

@@ -16,8 +16,10 @@ from backend.orders import subscriptions as use
 from backend.orders.model import Customer, Line, Wish
 from backend.orders.money import Money
 from backend.orders.ports import UnitOfWork
+from backend.orders.quoting import available_at, wishes_of
 from backend.orders.repeating import the_last, the_order, the_usual
 from backend.orders.subscriptions import Drafted, Run, Subscription, SubscriptionState, Why
+from interaction_models.model import SlotValue
 from interaction_models.spoken import date_of
 
 _CHANGE = "ChangeSubscriptionIntent"
@@ -29,6 +31,45 @@ def is_day(value: Any) -> bool:
     return isinstance(value, int) and 1 <= value <= date.max.toordinal()
 
 
+# -- what was said before a question
+
+
+_AS_SAID = ("quantity", "day")
+_BY_ID = ("unit", "frequency", "change", "product", "replacement")
+
+
+def _remembering(answer: Callable[[Visit], Reply]) -> Callable[[Visit], Reply]:
+    """So that "every two weeks" still belongs to the coffee that was asked for before."""
+
+    def answered(visit: Visit) -> Reply:
+        pending = visit.pending
+        if pending.get("do") == "slot" and pending["intent"] == visit.turn.intent:
+            kept = {name: _as_slot(name, pending[name]) for name in _KEPT if is_text(pending.get(name))}
+            visit.turn = replace(visit.turn, slots={**kept, **visit.turn.slots})
+        return _remember(answer(visit), visit)
+
+    return answered
+
+
+_KEPT = (*_AS_SAID, *_BY_ID, "order")
+
+
+def _as_slot(name: str, kept: str) -> SlotValue:
+    return SlotValue(kept, () if name in _AS_SAID or kept.isdigit() and name == "order" else (kept,))
+
+
+def _remember(reply: Reply, visit: Visit) -> Reply:
+    """Keeps what was said over a question for something else: ids, a number, a day."""
+    pending = reply.state.get("pending") or {}
+    if pending.get("do") != "slot" or pending.get("intent") != visit.turn.intent:
+        return reply
+    kept = {name: visit.said(name) for name in _AS_SAID}
+    kept |= {name: visit.ids(name)[0] for name in _BY_ID if len(visit.ids(name)) == 1}
+    kept["order"] = next(iter(visit.ids("order")), "") or visit.order_number()
+    kept = {name: value for name, value in kept.items() if value and name != pending["slot"]}
+    return replace(reply, state={**reply.state, "pending": {**kept, **pending}})
+
+
 # -- starting
 
 
@@ -36,8 +77,16 @@ def _subscribe(visit: Visit) -> Reply:
     customer = visit.known_customer()
     wishes: Callable[[UnitOfWork], Sequence[Wish]]
     basket = not _names(visit, "product") and _names(visit, "order")
+    draft = visit.pending["subscription"] if visit.pending.get("do") == "subscribe" else None
     if basket:
         wishes = _basket(visit, customer)
+    elif draft and not any(_names(visit, slot) for slot in ("product", "quantity", "unit")):
+        # "Make it every week": what was just read out, but not so often.
+        def wishes(uow: UnitOfWork) -> Sequence[Wish]:
+            found = uow.subscriptions.get(UUID(draft))
+            if found is None or found.customer_id != customer.id:
+                raise use.UnknownSubscription
+            return wishes_of(found.lines)
     else:
         found = visit.meant_product()
         if isinstance(found, Reply):
@@ -91,14 +140,32 @@ def _read_out(drafted: Drafted, visit: Visit, *before: Phrase) -> Reply:
         says.append(Phrase("subscription-costs-free-delivery", {"total": drafted.total}))
     if terms.discount.minor:
         says.append(Phrase("subscription-discount", {"amount": terms.discount}))
-    first = {"shop": visit.shop.name, "day": subscription.next_on, "arrives": terms.deliver_on}
-    how = "subscription-first-pickup" if terms.pickup else "subscription-first"
-    says.append(Phrase(how, {**first, "address": terms.address}))
-    short = [line for line in subscription.lines if line.product.available < line.quantity]
-    if short and subscription.next_on == visit.today and not terms.pickup:
-        says.append(Phrase("subscription-short", _products(short, visit)))
+    short, is_nothing_there = _missing_today(drafted, visit)
+    pickup = "-pickup" if terms.pickup else ""
+    first = {"shop": visit.shop.name, "address": terms.address}
+    if is_nothing_there:
+        sold_out = _products(subscription.lines, visit)
+        says.append(Phrase(f"subscription-first-sold-out{pickup}", {**first, **sold_out}))
+    else:
+        days = {"day": subscription.next_on, "arrives": terms.deliver_on}
+        says.append(Phrase(f"subscription-first{pickup}", {**first, **days}))
+        if short:
+            says.append(Phrase("subscription-short", _products(short, visit)))
     pending = {"do": "subscribe", "subscription": str(subscription.id), "total": drafted.total.minor}
     return visit.confirm(Phrase("subscription-shall-i"), *says, pending=pending)
+
+
+def _missing_today(drafted: Drafted, visit: Visit) -> tuple[list[Line], bool]:
+    """Lines that the first order cannot hold in full, and whether it would hold nothing at all."""
+    lines, place = drafted.subscription.lines, drafted.terms.place
+    if drafted.subscription.next_on != visit.today:
+        return [], False
+
+    def work(uow: UnitOfWork) -> dict[str, int]:
+        return {line.product.sku: available_at(line.product.sku, place, uow=uow) for line in lines}
+
+    there = visit.read(work)
+    return [line for line in lines if there[line.product.sku] < line.quantity], not any(there.values())
 
 
 def _what(subscription: Subscription, visit: Visit) -> dict[str, Any]:
@@ -214,7 +281,13 @@ def _said_back(done: Phrase, changed: Subscription, visit: Visit) -> Reply:
 
 
 def _move(visit: Visit) -> Reply:
-    meant = _meant(visit, _ACTIVE)
+    try:
+        meant = _meant(visit, _ACTIVE)
+    except errors.UnknownProduct:
+        if _names(visit, "day"):
+            raise
+        # "Move it to never": no day was understood, and it was no product either.
+        return visit.ask(Phrase("subscription-which-day"), Expects.SLOT, slot="day")
     if isinstance(meant, Reply):
         return meant
     day = date_of(visit.said("day"), visit.turn.locale.partition("-")[0], visit.today)
@@ -474,17 +547,27 @@ def _is_paused(refusal: use.SubscriptionPaused, visit: Visit) -> Reply:
 
 
 def _sent_already(refusal: use.SentAlready, visit: Visit) -> Reply:
+    why = _nothing_went_out(refusal.subscription, visit.today, visit)
+    if why:
+        return visit.more(*why, Phrase("subscription-next", {"day": refusal.subscription.next_on}))
     return _said_back(Phrase("subscription-sent-already"), refusal.subscription, visit)
+
+
+def _nothing_went_out(subscription: Subscription, day: date, visit: Visit) -> list[Phrase]:
+    """Why the order of that day does not exist; empty if it does, or if none was due."""
+    ran = visit.read(lambda uow: uow.subscriptions.run(subscription.id, day))
+    return [] if ran is None or ran.number else _run_words(ran, visit)
 
 
 def _day_refused(refusal: use.DayRefused, visit: Visit) -> Reply:
     why = Phrase("subscription-day-past" if refusal.day < refusal.earliest else "subscription-day-far")
-    return visit.ask(Phrase("subscription-which-day"), Expects.SLOT, why, slot="day", intent=_CHANGE)
+    return _remember(visit.ask(Phrase("subscription-which-day"), Expects.SLOT, why, slot="day", intent=_CHANGE), visit)
 
 
 def _ordered_already(refusal: use.OrderedAlready, visit: Visit) -> Reply:
-    why = Phrase("subscription-ordered-already", {"day": refusal.day})
-    return visit.ask(Phrase("subscription-which-day"), Expects.SLOT, why, slot="day", intent=_CHANGE)
+    why = _nothing_went_out(refusal.subscription, refusal.day, visit)
+    why = why or [Phrase("subscription-ordered-already", {"day": refusal.day})]
+    return _remember(visit.ask(Phrase("subscription-which-day"), Expects.SLOT, *why, slot="day", intent=_CHANGE), visit)
 
 
 def _included(refusal: use.AlreadyIncluded, visit: Visit) -> Reply:
@@ -520,7 +603,7 @@ GUARDED: Mapping[str, Guarded] = {
 }
 
 TOPIC = Topic(
-    answers={"SubscribeIntent": _subscribe, _CHANGE: _change},
+    answers={"SubscribeIntent": _remembering(_subscribe), _CHANGE: _remembering(_change)},
     forms={
         "subscribe": _START,
         "subscription-send": _SEND,

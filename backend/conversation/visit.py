@@ -42,8 +42,8 @@ def is_uuid(value: Any) -> bool:
     return isinstance(value, str) and re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", value) is not None
 
 
-_KEPT = ("quantity", "unit")
-"""Slots that are not forgotten over a question for the product."""
+_KEPT = ("quantity", "unit", "order", "reason")
+"""Slots that are not forgotten over a question for another one."""
 
 _COUNTS = {"dozen": 12, "half_dozen": 6, "pair": 2}
 """Units that are numbers."""
@@ -112,7 +112,9 @@ class Visit:
         """What was said before we asked which product: the three of "three coffees"."""
         answers = self.pending.get("do") == "slot" and self.pending["intent"] == self.turn.intent
         kept = self.pending.get(slot) if answers and slot in _KEPT else None
-        return SlotValue(str(kept), (str(kept),)) if is_text(kept) else None
+        if not isinstance(kept, str) or not is_text(kept):
+            return None
+        return SlotValue(kept, () if slot == "order" and kept.isdecimal() else (kept,))
 
     def quantity(self, product: Product) -> int | None:
         """How many; None if nothing was said, or nothing that is a number."""
@@ -203,9 +205,21 @@ class Visit:
     ) -> Reply:
         """An open question, or one for a slot."""
         pending: dict[str, Any] = {"do": "slot", "slot": slot, "intent": intent or self.turn.intent} if slot else {}
-        if slot == "product":
-            pending |= {name: (*self.ids(name), self.said(name))[0] for name in _KEPT if self.said(name)}
+        if slot:
+            pending |= self._to_keep(slot, intent or self.turn.intent)
         return self._reply(says, question, expects, pending)
+
+    def _to_keep(self, slot: str, intent: str) -> dict[str, str]:
+        """Ids and digits, never other words: it goes into the state."""
+        names = {"quantity", "unit"} if slot == "product" else set()
+        if intent == self.turn.intent:
+            names |= set(_KEPT)
+        kept = {}
+        for name in sorted(names - {slot}):
+            value = next(iter(self.ids(name)), "".join(self.said(name).split()))
+            if self.ids(name) or re.fullmatch(r"\d{1,16}", value, re.ASCII):
+                kept[name] = value
+        return kept
 
     def confirm(self, question: Phrase, *says: Phrase, pending: Mapping[str, Any], card: Card | None = None) -> Reply:
         """A question that yes or no answers."""

@@ -104,7 +104,7 @@ def elsewhere(sku: str, place: str, *, uow: UnitOfWork) -> tuple[Place, Product]
     return None if best is None else (best, product_at(sku, best.id, uow=uow))
 
 
-def tell_when_back(customer: Customer, sku: str, *, now: datetime, uow: UnitOfWork) -> Product:
+def tell_when_back(customer: Customer, sku: str, *, now: datetime, uow: UnitOfWork, actor: str = "customer") -> Product:
     """The customer will hear of it once when it is back.
 
     Raises:
@@ -115,7 +115,7 @@ def tell_when_back(customer: Customer, sku: str, *, now: datetime, uow: UnitOfWo
         raise NotSoldOut(product)
     if not uow.alerts.is_waiting(customer.id, sku):
         uow.alerts.ask(customer.id, sku, now)
-        uow.events.add(Event(uuid7(now), now, "stock.awaited", "customer", sku, customer.id))
+        uow.events.add(Event(uuid7(now), now, "stock.awaited", actor, sku, customer.id))
     return product
 
 

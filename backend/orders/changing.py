@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
+from backend.orders.alerts import mark_back
 from backend.orders.errors import (
     OverSpendingLimit,
     QuantityRefused,
@@ -233,6 +234,7 @@ def change_preferred_address(
     customer: Customer, address: str, *, now: datetime, uow: "UnitOfWork", actor: str = "customer"
 ) -> Customer:
     """Where orders go from now on; what is under way keeps its address."""
+    uow.personal_data.lock(customer.id)  # all of the row is written back, and nobody's change may be lost by it
     known = uow.customers.get(customer.id)
     if known is None:
         raise UnknownCustomer(str(customer.id))
@@ -310,6 +312,7 @@ def change_quantity(
     place = before.terms.place
     if more < 0:
         uow.stock.release({sku: -more}, place)
+        mark_back(sku, now=now, uow=uow)
     elif not uow.stock.reserve({sku: more}, place):
         product = next(line.product for line in before.lines if line.product.sku == sku)
         left = available_at(sku, place, uow=uow)  # somebody was quicker
@@ -324,7 +327,10 @@ def _terms(order: Order, lines: Sequence[Line], uow: "UnitOfWork") -> Terms:
     nothing = Money(0, shop.currency)
     subtotal = sum((line.total for line in lines), nothing)
     discount = _discount(order, subtotal, uow)
-    fee = nothing if terms.pickup else shop.delivery_fee_for(subtotal - discount)
+    before = sum((line.total for line in order.lines), nothing) - terms.discount
+    # Free though its amount would have cost a fee: what follows a scheduled order, for instance, and stays free.
+    is_waived = not terms.delivery_fee.minor and shop.delivery_fee_for(before).minor > 0
+    fee = nothing if terms.pickup or is_waived else shop.delivery_fee_for(subtotal - discount)
     return replace(
         terms,
         delivery_fee=fee,

@@ -17,3 +17,8 @@ def uuid7(now: datetime) -> UUID:
     counted = next(_MADE) & (1 << 24) - 1
     chance = int.from_bytes(os.urandom(5)) & (1 << 38) - 1
     return UUID(int=milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0x2 << 62 | counted << 38 | chance)
+
+
+def first_of(moment: datetime) -> UUID:
+    """Smaller than any id made from then on, larger than any made before."""
+    return UUID(int=int(moment.timestamp() * 1000) << 80)

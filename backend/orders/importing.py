@@ -27,7 +27,7 @@ from backend.orders.money import Money
 from backend.orders.ordering import free_number
 from backend.orders.ports import Chance, UnitOfWork
 from backend.orders.promotions import Promotion
-from backend.orders.quoting import quantities, release
+from backend.orders.quoting import as_stocked, quantities, release
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,11 @@ def import_products(
         uow.set_places(places)
     count = uow.products.put(_with_room_for_promises(products, uow))
     for (sku, place), on_hand in stock_at.items():
-        uow.stock.set(sku, place, on_hand, None)
+        if not uow.stock.set(sku, place, on_hand, None):
+            for quote in uow.quotes.holding(sku, place):
+                release(quote, uow=uow)
+            if not uow.stock.set(sku, place, on_hand, None):
+                raise PromisedAlready(as_stocked(uow.products.by_sku([sku])[sku], place, uow=uow), on_hand)
     for promotion in promotions:
         uow.promotions.put(promotion)
     return count

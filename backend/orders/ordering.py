@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from backend.orders.alerts import mark_back
 from backend.orders.carts import take_out_ordered
 from backend.orders.errors import (
     NothingToReorder,
@@ -38,7 +39,8 @@ from backend.orders.model import (
 )
 from backend.orders.money import Money
 from backend.orders.ports import Chance, UnitOfWork
-from backend.orders.quoting import as_stocked, place_to_fetch, quantities, release_expired, terms_for, the_shop
+from backend.orders.promotions import has_ordered
+from backend.orders.quoting import as_stocked, place_to_fetch, quantities, release_expired_of, terms_for, the_shop
 
 
 def place_order(
@@ -49,6 +51,7 @@ def place_order(
     Raises:
         UnknownQuote: there is none, or it was read out to somebody else.
         QuoteExpired, QuoteChanged: nothing was ordered; quote again and ask again.
+        OverSpendingLimit: the limit was lowered meanwhile.
     """
     quote = uow.quotes.get(quote_id)
     if quote is None or quote.customer_id != customer.id:
@@ -56,9 +59,10 @@ def place_order(
     if quote.state is not QuoteState.ORDERED:
         if now >= quote.expires_at:
             raise QuoteExpired(quote)
-        _refuse_changes(customer, quote)
+        _refuse_changes(customer, quote, uow)
         # The quote holds its goods, so this one step is the sale: the goods stay reserved for the order.
         if uow.quotes.move(quote.id, QuoteState.ORDERED):
+            _refuse_second_first_order(quote, uow)
             take_out_ordered(quote, now=now, uow=uow)
             return _place(customer, quote.lines, quote.terms, quote.id, now=now, uow=uow, chance=chance, actor=actor)
     placed = uow.orders.by_quote(quote_id)
@@ -67,11 +71,21 @@ def place_order(
     return placed
 
 
-def _refuse_changes(customer: Customer, quote: Quote) -> None:
+def _refuse_changes(customer: Customer, quote: Quote, uow: UnitOfWork) -> None:
     prices = tuple(PriceChange(line.product, line.price) for line in quote.lines if line.product.price != line.price)
-    moved = not quote.terms.pickup and quote.terms.address != customer.address
+    to = quote.terms.address
+    moved = not quote.terms.pickup and to != customer.address and to not in uow.addresses.of(customer.id).values()
     if prices or moved:
         raise QuoteChanged(quote, prices, customer.address if moved else None)
+    if customer.spending_limit is not None and quote.total.minor > customer.spending_limit.minor:
+        raise OverSpendingLimit(customer.spending_limit, quote.total)
+
+
+def _refuse_second_first_order(quote: Quote, uow: UnitOfWork) -> None:
+    """Something may have been ordered another way since the quote was made."""
+    promotion = uow.promotions.get(quote.terms.promotion) if quote.terms.promotion else None
+    if promotion is not None and promotion.first_order and has_ordered(quote.customer_id, uow=uow):
+        raise QuoteChanged(quote)
 
 
 def order_directly(
@@ -105,8 +119,9 @@ def order_directly(
             raise UnknownProduct(sku)
     place = MAIN if pickup_at is None else place_to_fetch(pickup_at, uow=uow).id
     before = {sku: as_stocked(product, place, uow=uow) for sku, product in products.items()} if pickup_at else products
-    if any(before[sku].available < quantity for sku, quantity in wanted.items()):
-        release_expired(now=now, uow=uow)  # held for nobody any more
+    short = [sku for sku, quantity in wanted.items() if before[sku].available < quantity]
+    if short:
+        release_expired_of(short, place, now=now, uow=uow)  # held for nobody any more
     if not uow.stock.reserve(wanted, place):
         raise _first_shortage(wanted, before, place, uow)
     lines = [Line(products[sku], quantity, products[sku].price) for sku, quantity in wanted.items()]
@@ -237,8 +252,11 @@ def cancel_for_shop(number: str, *, now: datetime, uow: UnitOfWork) -> Order:
 def _cancelled(number: str, *, now: datetime, uow: UnitOfWork, actor: str) -> Order:
     order = uow.orders.by_number(number)  # its quantities may have changed while we waited for our turn
     assert order is not None
-    uow.stock.release(quantities(order.lines), order.terms.place)
+    back = quantities(order.lines)
+    uow.stock.release(back, order.terms.place)
     uow.events.add(order_event("order.cancelled", order, now=now, actor=actor))
+    for sku in sorted(back):
+        mark_back(sku, now=now, uow=uow)
     return order
 
 

@@ -1,6 +1,6 @@
 """What the use cases need from the outside."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol, TypeVar
 from uuid import UUID
@@ -60,6 +60,9 @@ class Stock(Protocol):
     """Quantities are SKU to pieces."""
 
     def of(self, sku: str) -> Sequence[StockAt]: ...
+
+    def at(self, place: str, skus: Collection[str]) -> Mapping[str, StockAt]:
+        """By SKU; what is not kept there is left out."""
 
     def set(self, sku: str, place: str, on_hand: int, restock_on: date | None) -> bool:
         """False if more than that is promised to customers."""

@@ -74,6 +74,8 @@ RETENTION: Mapping[str, Rule] = {
 }
 """One for every table."""
 
+DRAFTS_AFTER = timedelta(days=1)
+"""A question for a person that was begun, perhaps with a telephone number, and not sent."""
 EVENT_BODIES_AFTER = _DAYS_90
 """What an event said in detail goes earlier than the fact that it happened, once the shop's systems have heard it."""
 
@@ -167,6 +169,7 @@ def sweep(now: datetime, uow: "UnitOfWork", limit: int = STEP) -> Mapping[str, i
     for table, rule in RETENTION.items():
         if rule.after is not None:
             counts[table] = uow.personal_data.sweep(table, now - rule.after, limit=limit)
+    counts["ticket drafts"] = uow.personal_data.sweep("ticket drafts", now - DRAFTS_AFTER, limit=limit)
     counts["event bodies"] = uow.personal_data.sweep("event bodies", now - EVENT_BODIES_AFTER, limit=limit)
     return {table: count for table, count in counts.items() if count}
 

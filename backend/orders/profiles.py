@@ -111,7 +111,7 @@ def put_address(
     Raises:
         AddressRefused, TooManyAddresses, UnknownCustomer
     """
-    _customer(customer_id, uow)
+    _locked(customer_id, uow)
     label, address = plain_label(label), " ".join(address.split())
     if not (0 < len(label) <= LONGEST_LABEL and 0 < len(address) <= LONGEST_ADDRESS):
         raise AddressRefused(LONGEST_LABEL, LONGEST_ADDRESS)
@@ -142,10 +142,11 @@ def prefer_address(
     Raises:
         UnknownAddress, UnknownCustomer
     """
+    customer = _locked(customer_id, uow)
     known = uow.addresses.of(customer_id)
     if plain_label(label) not in known:
         raise UnknownAddress(tuple(known))
-    customer = replace(_customer(customer_id, uow), address=known[plain_label(label)], pickup_at=None)
+    customer = replace(customer, address=known[plain_label(label)], pickup_at=None)
     uow.customers.change(customer)
     _tell("address.preferred", customer_id, actor=actor, now=now, uow=uow)
     return customer
@@ -167,7 +168,7 @@ def set_pickup(
     """
     if place is not None and not any(each.id == place and each.pickup for each in uow.places()):
         raise UnknownPlace(place)
-    customer = replace(_customer(customer_id, uow), pickup_at=place)
+    customer = replace(_locked(customer_id, uow), pickup_at=place)
     uow.customers.change(customer)
     _tell("pickup.changed", customer_id, actor=actor, now=now, uow=uow, place=place)
     return customer
@@ -182,7 +183,7 @@ def set_spending_limit(
         LimitRefused: nothing, or more than a limit can be.
         UnknownCustomer
     """
-    customer = _customer(customer_id, uow)
+    customer = _locked(customer_id, uow)
     if limit is not None and not 0 < limit.minor <= HIGHEST_LIMIT:
         raise LimitRefused(Money(HIGHEST_LIMIT, limit.currency))
     customer = replace(customer, spending_limit=limit)
@@ -197,7 +198,9 @@ def loosens(before: Money | None, after: Money | None) -> bool:
     return before is not None and (after is None or after.minor > before.minor)
 
 
-def _customer(customer_id: UUID, uow: "UnitOfWork") -> Customer:
+def _locked(customer_id: UUID, uow: "UnitOfWork") -> Customer:
+    """As they are until the transaction ends: all of the row is written back, and nobody's change may be lost by it."""
+    uow.personal_data.lock(customer_id)
     customer = uow.customers.get(customer_id)
     if customer is None:
         raise UnknownCustomer(str(customer_id))

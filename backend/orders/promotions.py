@@ -92,8 +92,14 @@ def check(promotion: Promotion, subtotal: Money, customer_id: UUID, *, today: da
         raise PromotionRefused(promotion.code, Why.OVER, promotion)
     if promotion.from_amount is not None and subtotal.minor < promotion.from_amount.minor:
         raise PromotionRefused(promotion.code, Why.BELOW, promotion)
-    if promotion.first_order and uow.orders.count_of(customer_id):
+    if promotion.first_order and has_ordered(customer_id, uow=uow):
         raise PromotionRefused(promotion.code, Why.FIRST_ORDER_ONLY, promotion)
+
+
+def has_ordered(customer_id: UUID, *, uow: "UnitOfWork") -> bool:
+    """And it stays so until the transaction ends: two first orders at the same moment wait for each other."""
+    uow.personal_data.lock(customer_id)
+    return uow.orders.count_of(customer_id) > 0
 
 
 def holding(customer_id: UUID | None, *, today: date, uow: "UnitOfWork") -> list[Promotion]:

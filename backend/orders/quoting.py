@@ -102,11 +102,13 @@ def quote_wishes(
     code: str | None = None,
     pickup_at: str | None = None,
     instead_of: Quote | None = None,
+    address: str | None = None,
 ) -> Quoted:
     """A quote for as much of the wishes as there is; its goods are held until it expires.
 
     A customer has one quote at a time: what was held for an earlier one goes back on the shelf. `instead_of` is such
     a quote when this one is another version of it: it keeps the way the goods come, and the promotion while it holds.
+    With an `address` the goods are delivered there; the customer must have saved it, or nobody can buy the quote.
 
     Raises:
         NothingToReorder: nothing is wished for.
@@ -119,13 +121,21 @@ def quote_wishes(
     for held in uow.quotes.held_by(customer.id):
         release(held, uow=uow)
     if instead_of is not None:
-        pickup_at = instead_of.terms.place if instead_of.terms.pickup else None
-        code = instead_of.terms.promotion
-    else:
+        before = instead_of.terms
+        pickup_at = before.place if before.pickup and address is None else None
+        code = before.promotion
+        if address is None and not before.pickup and before.address in uow.addresses.of(customer.id).values():
+            address = before.address
+    elif address is None:
         pickup_at = pickup_at or customer.pickup_at
+    if address is not None:
+        customer = replace(customer, address=address)
     place = pickup_at or MAIN
     wanted = _summed(wishes)
     products = _products_at(wanted, place, uow=uow)
+    if short := [sku for sku, product in products.items() if product.available < wanted.get(sku, 0)]:
+        release_expired_of(short, place, now=now, uow=uow)
+        products = _products_at(wanted, place, uow=uow)
     swaps = _swaps(customer, wanted, products, place=place, uow=uow)
     lines, shortages, replacements = _hold(wanted, products, swaps, place=place, uow=uow)
     if not lines:
@@ -174,6 +184,14 @@ def release_expired(*, now: datetime, uow: UnitOfWork) -> int:
     for quote in expired:
         release(quote, uow=uow)
     return len(expired)
+
+
+def release_expired_of(skus: Collection[str], place: str, *, now: datetime, uow: UnitOfWork) -> None:
+    """What quotes that are over still hold of these goods."""
+    for sku in sorted(skus):
+        for quote in uow.quotes.holding(sku, place):
+            if quote.expires_at <= now:
+                release(quote, uow=uow)
 
 
 def quantities(lines: Sequence[Line]) -> Mapping[str, int]:
@@ -255,14 +273,20 @@ def place_to_fetch(place_id: str, *, uow: UnitOfWork) -> Place:
 
 def as_stocked(product: Product, place: str, *, uow: UnitOfWork) -> Product:
     """With what there is of it at this place, now."""
-    there = next((stock for stock in uow.stock.of(product.sku) if stock.place == place), StockAt(place, 0, 0))
+    return _stocked(product, uow.stock.at(place, [product.sku]).get(product.sku, StockAt(place, 0, 0)))
+
+
+def _stocked(product: Product, there: StockAt) -> Product:
     return replace(product, on_hand=there.on_hand, reserved=there.reserved, restock_on=there.restock_on)
 
 
 def _alike(product: Product, place: str, *, besides: Collection[str], uow: UnitOfWork) -> list[Product]:
     """Of the same kind."""
     others = [other for other in uow.products.in_category(product.category) if other.sku not in besides]
-    return others if place == MAIN else [as_stocked(other, place, uow=uow) for other in others]
+    if place == MAIN:
+        return others
+    there = uow.stock.at(place, [other.sku for other in others])
+    return [_stocked(other, there.get(other.sku, StockAt(place, 0, 0))) for other in others]
 
 
 def _swaps(

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
+from backend.orders.alerts import mark_back
 from backend.orders.changing import locked
 from backend.orders.errors import Refusal, TotalChanged, UnknownOrder
 from backend.orders.history import BASKETS
@@ -347,18 +348,20 @@ def free_number(chance: "Chance", *taken: Callable[[str], bool]) -> str:
 
 
 def receive_return(number: str, *, now: datetime, uow: "UnitOfWork", actor: str = "shop") -> Return:
-    """The goods are back: on the shelf, if somebody else may still want them."""
-    known = _moved(number, ReturnState.RECEIVED, now=now, uow=uow, actor=actor)
-    if known.reason not in NOT_FOR_SALE:
-        order = uow.orders.by_number(known.order_number)
-        if order is not None:
-            uow.stock.put_back(quantities(known.lines), order.terms.place)
-    return known
+    """The goods are here. They are still the customer's: they go back to them if the shop refuses."""
+    return _moved(number, ReturnState.RECEIVED, now=now, uow=uow, actor=actor)
 
 
 def refund_return(number: str, *, now: datetime, uow: "UnitOfWork", actor: str = "shop") -> Return:
-    """The money is on its way."""
-    return _moved(number, ReturnState.REFUNDED, now=now, uow=uow, actor=actor)
+    """The money is on its way, and the goods are on the shelf, if somebody else may still want them."""
+    known = _moved(number, ReturnState.REFUNDED, now=now, uow=uow, actor=actor)
+    order = uow.orders.by_number(known.order_number)
+    if order is not None and known.reason not in NOT_FOR_SALE:
+        back = quantities(known.lines)
+        uow.stock.put_back(back, order.terms.place)
+        for sku in sorted(back):
+            mark_back(sku, now=now, uow=uow)
+    return known
 
 
 def refuse_return(number: str, *, now: datetime, uow: "UnitOfWork", actor: str = "shop") -> Return:

@@ -326,7 +326,14 @@ class Started:
 
 
 def start(
-    customer: Customer, draft_id: UUID, *, expected: Money, now: datetime, uow: UnitOfWork, chance: Chance
+    customer: Customer,
+    draft_id: UUID,
+    *,
+    expected: Money,
+    now: datetime,
+    uow: UnitOfWork,
+    chance: Chance,
+    actor: str = "customer",
 ) -> Started:
     """From now on it is ordered; at once, if the first order is due today. The same yes again changes nothing.
 
@@ -346,7 +353,7 @@ def start(
         raise DraftChanged(found, expired=expired)
     uow.subscriptions.change(subscription)
     lines = [{"sku": line.product.sku, "quantity": line.quantity} for line in subscription.lines]
-    _happened("started", subscription, now=now, uow=uow, every_weeks=subscription.every_weeks, lines=lines)
+    _happened("started", subscription, now=now, uow=uow, actor=actor, every_weeks=subscription.every_weeks, lines=lines)
     ran = run(subscription.id, now=now, uow=uow, chance=chance)
     if ran is None:
         return Started(subscription, None)
@@ -376,13 +383,24 @@ def subscriptions_of(customer: Customer, *, uow: UnitOfWork) -> Sequence[Subscri
     return found
 
 
-def skip(customer: Customer, subscription_id: UUID, *, now: datetime, uow: UnitOfWork) -> Subscription:
-    """Leaves out the next order: one period after the day it was due, whatever day it is today."""
+def skip(
+    customer: Customer, subscription_id: UUID, *, now: datetime, uow: UnitOfWork, actor: str = "customer"
+) -> Subscription:
+    """Leaves out the next order: one period after the day it was due, whatever day it is today.
+
+    Raises:
+        DayRefused: the order after it would be more than a year away.
+    """
     found = _active(customer, subscription_id, uow)
-    return _change("skip", replace(found, next_on=found.next_on + found.period), now=now, uow=uow)
+    today = the_shop(uow).today(now)
+    if found.next_on + found.period > today + FURTHEST:
+        raise DayRefused(found.next_on + found.period, earliest=today, latest=today + FURTHEST)
+    return _change("skip", replace(found, next_on=found.next_on + found.period), now=now, uow=uow, actor=actor)
 
 
-def move(customer: Customer, subscription_id: UUID, day: date, *, now: datetime, uow: UnitOfWork) -> Subscription:
+def move(
+    customer: Customer, subscription_id: UUID, day: date, *, now: datetime, uow: UnitOfWork, actor: str = "customer"
+) -> Subscription:
     """The next order is placed on that day, and those after it follow from there.
 
     Raises:
@@ -394,25 +412,32 @@ def move(customer: Customer, subscription_id: UUID, day: date, *, now: datetime,
         raise DayRefused(day, earliest=today, latest=today + FURTHEST)
     if uow.subscriptions.run(found.id, day) is not None:
         raise OrderedAlready(found, day)
-    return _change("move", replace(found, next_on=day), now=now, uow=uow)
+    return _change("move", replace(found, next_on=day), now=now, uow=uow, actor=actor)
 
 
-def pause(customer: Customer, subscription_id: UUID, *, now: datetime, uow: UnitOfWork) -> Subscription:
+def pause(
+    customer: Customer, subscription_id: UUID, *, now: datetime, uow: UnitOfWork, actor: str = "customer"
+) -> Subscription:
     found = _running(customer, subscription_id, uow)
     uow.subscriptions.set_retries(found.id, [])
-    return _change("pause", replace(found, state=SubscriptionState.PAUSED), now=now, uow=uow)
+    return _change("pause", replace(found, state=SubscriptionState.PAUSED), now=now, uow=uow, actor=actor)
 
 
-def resume(customer: Customer, subscription_id: UUID, *, now: datetime, uow: UnitOfWork) -> Subscription:
+def resume(
+    customer: Customer, subscription_id: UUID, *, now: datetime, uow: UnitOfWork, actor: str = "customer"
+) -> Subscription:
     """Goes on in the old rhythm, from today at the earliest."""
     found = _running(customer, subscription_id, uow)
     if found.state is SubscriptionState.ACTIVE:
         return found
     next_on = found.first_from(the_shop(uow).today(now))
-    return _change("resume", replace(found, state=SubscriptionState.ACTIVE, next_on=next_on), now=now, uow=uow)
+    active = replace(found, state=SubscriptionState.ACTIVE, next_on=next_on)
+    return _change("resume", active, now=now, uow=uow, actor=actor)
 
 
-def stop(customer: Customer, subscription_id: UUID, *, now: datetime, uow: UnitOfWork) -> Subscription:
+def stop(
+    customer: Customer, subscription_id: UUID, *, now: datetime, uow: UnitOfWork, actor: str = "customer"
+) -> Subscription:
     """For good; the same again changes nothing."""
     found = _of_customer(customer, uow.subscriptions.locked(subscription_id))
     if found.state is SubscriptionState.STOPPED:
@@ -420,7 +445,7 @@ def stop(customer: Customer, subscription_id: UUID, *, now: datetime, uow: UnitO
     stopped = replace(found, state=SubscriptionState.STOPPED)
     uow.subscriptions.set_retries(found.id, [])
     uow.subscriptions.change(stopped)
-    _happened("stopped", stopped, now=now, uow=uow)
+    _happened("stopped", stopped, now=now, uow=uow, actor=actor)
     return stopped
 
 
@@ -448,6 +473,7 @@ def swap(
     expected: Money,
     now: datetime,
     uow: UnitOfWork,
+    actor: str = "customer",
 ) -> Subscription:
     """As many of another product from now on, at the price that was read out.
 
@@ -468,7 +494,7 @@ def swap(
     uow.subscriptions.set_lines(swapped)
     retries = [retry for retry in uow.subscriptions.retries(found.id) if retry.sku != sku]
     uow.subscriptions.set_retries(found.id, retries)
-    return _change("swap", swapped, now=now, uow=uow, sku=sku, replacement=replacement_sku)
+    return _change("swap", swapped, now=now, uow=uow, actor=actor, sku=sku, replacement=replacement_sku)
 
 
 def risen(subscription: Subscription, shop: Shop) -> tuple[Line, ...]:
@@ -481,7 +507,14 @@ def _has_risen(line: Line, shop: Shop) -> bool:
 
 
 def agree_to_price(
-    customer: Customer, subscription_id: UUID, sku: str, *, expected: Money, now: datetime, uow: UnitOfWork
+    customer: Customer,
+    subscription_id: UUID,
+    sku: str,
+    *,
+    expected: Money,
+    now: datetime,
+    uow: UnitOfWork,
+    actor: str = "customer",
 ) -> Subscription:
     """
     Raises:
@@ -497,7 +530,7 @@ def agree_to_price(
     agreed = replace(line, price=expected)
     changed = replace(found, lines=tuple(agreed if each == line else each for each in found.lines))
     uow.subscriptions.set_lines(changed)
-    return _change("price", changed, now=now, uow=uow, sku=sku, price=str(expected.amount))
+    return _change("price", changed, now=now, uow=uow, actor=actor, sku=sku, price=str(expected.amount))
 
 
 def quote_now(
@@ -530,12 +563,14 @@ def send_now(
     now: datetime,
     uow: UnitOfWork,
     chance: Chance,
+    actor: str = "customer",
 ) -> SentNow:
     """Places at once the order that was due on that day; the next one comes a period after that day.
 
     Raises:
         SentAlready: there was an order today, or the next one is due on another day by now.
         QuoteExpired, QuoteChanged, UnknownQuote: nothing was ordered; quote and ask again.
+        OverSpendingLimit
     """
     found = _of_customer(customer, uow.subscriptions.locked(subscription_id))
     placed = uow.orders.by_quote(quote_id)
@@ -546,7 +581,7 @@ def send_now(
     begun = Run(found.id, the_shop(uow).today(now), now)
     if found.next_on != instead_of or not uow.subscriptions.begin_run(begun):
         raise SentAlready(found)
-    order = place_order(customer, quote_id, now=now, uow=uow, chance=chance)
+    order = place_order(customer, quote_id, now=now, uow=uow, chance=chance, actor=actor)
     ordered = quantities(order.lines)
     # What was sold out was read out as left out, so the customer knows, and nothing follows by itself.
     left_out = tuple(
@@ -558,8 +593,9 @@ def send_now(
     uow.subscriptions.finish_run(done, order_id=order.id)
     uow.subscriptions.set_heard([done], now)
     uow.subscriptions.set_retries(found.id, [])
-    sent = _change("send_now", replace(found, next_on=found.next_on + found.period), now=now, uow=uow)
-    _happened("ordered", sent, now=now, uow=uow, number=order.number, due_on=begun.due_on.isoformat())
+    moved_on = replace(found, next_on=found.next_on + found.period)
+    sent = _change("send_now", moved_on, now=now, uow=uow, actor=actor)
+    _happened("ordered", sent, now=now, uow=uow, actor=actor, number=order.number, due_on=begun.due_on.isoformat())
     return SentNow(sent, order)
 
 
@@ -583,9 +619,12 @@ def _active(customer: Customer, subscription_id: UUID, uow: UnitOfWork) -> Subsc
     return found
 
 
-def _change(what: str, changed: Subscription, *, now: datetime, uow: UnitOfWork, **body: Any) -> Subscription:
+def _change(
+    what: str, changed: Subscription, *, now: datetime, uow: UnitOfWork, actor: str, **body: Any
+) -> Subscription:
     uow.subscriptions.change(changed)
-    _happened("changed", changed, now=now, uow=uow, change=what, next_on=changed.next_on.isoformat(), **body)
+    next_on = changed.next_on.isoformat()
+    _happened("changed", changed, now=now, uow=uow, actor=actor, change=what, next_on=next_on, **body)
     return changed
 
 
@@ -853,7 +892,7 @@ def _given_up(subscription: Subscription, retry: Retry, *, now: datetime, uow: U
 
 
 def _happened(
-    what: str, subscription: Subscription, *, now: datetime, uow: UnitOfWork, actor: str = "customer", **body: Any
+    what: str, subscription: Subscription, *, now: datetime, uow: UnitOfWork, actor: str, **body: Any
 ) -> None:
     subject, customer_id = str(subscription.id), subscription.customer_id
     uow.events.add(Event(uuid7(now), now, f"subscription.{what}", actor, subject, customer_id, body))

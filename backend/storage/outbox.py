@@ -65,7 +65,13 @@ class SqlOutbox:
         d = tables.deliveries
         self._connection.execute(
             update(d)
-            .where(d.c.event_id == delivery.event.id, d.c.webhook_id == delivery.webhook.id)
+            .where(
+                d.c.event_id == delivery.event.id,
+                d.c.webhook_id == delivery.webhook.id,
+                # Somebody else may have taken over meanwhile.
+                d.c.attempts == delivery.attempts,
+                d.c.delivered_at.is_(None),
+            )
             .values(next_at=next_at, delivered_at=delivered_at, detail=detail[:100])
         )
 

@@ -5,9 +5,11 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, String, Table, cast, delete, or_, select, true, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Table, delete, false, select, true, tuple_, update
 
+from backend.orders.ids import first_of
 from backend.orders.model import OrderStatus, QuoteState
+from backend.orders.tickets import TicketState
 from backend.storage import tables
 from backend.storage.tables import metadata
 
@@ -80,6 +82,9 @@ class SqlPersonalData:
         self._connection.execute(
             update(e).where(e.c.customer_id == customer_id, e.c.subject == str(customer_id)).values(subject="")
         )
+        # Tracking codes lead to an address, as long as the carrier knows them.
+        parcels = update(e).where(e.c.customer_id == customer_id, e.c.type.like("shipment.%"))
+        self._connection.execute(parcels.values(body={}, emptied=True))
         self._connection.execute(update(e).where(e.c.customer_id == customer_id).values(customer_id=None))
         for name in _GO:
             table = metadata.tables[name]
@@ -97,24 +102,22 @@ class SqlPersonalData:
     def _forget_answers(self, customer_id: UUID) -> None:
         """Kept answers of the machine interface that speak of the person or of their orders."""
         k, o = tables.idempotency_keys, tables.orders
-        numbers = self._connection.scalars(select(o.c.number).where(o.c.customer_id == customer_id)).all()
-        words = [str(customer_id), *numbers]
-        for start in range(0, len(words), 100):
-            text = cast(k.c.answer, String)
-            mentioned = or_(*(text.contains(f'"{word}"') for word in words[start : start + 100]))
-            self._connection.execute(delete(k).where(mentioned))
+        for numbered in (o, tables.returns):
+            theirs = select(numbered.c.number).where(numbered.c.customer_id == customer_id)
+            self._connection.execute(delete(k).where(k.c.subject.in_(theirs)))
 
     def sweep(self, table: str, before: datetime, *, limit: int) -> int:
         """Deletes (or empties) at most so many rows that were done with before then. Returns how many."""
         old = _old(table, before)
-        target = tables.events if table == "event bodies" else metadata.tables[table]
+        parts = {"event bodies": tables.events, "ticket drafts": tables.tickets}
+        target = parts[table] if table in parts else metadata.tables[table]
         key = list(target.primary_key.columns)
         keys = [tuple(row) for row in self._connection.execute(select(*key).where(old).limit(limit))]
         if not keys:
             return 0
         these = tuple_(*key).in_(keys)
         if table == "event bodies":
-            self._connection.execute(update(target).where(these).values(body={}))
+            self._connection.execute(update(target).where(these).values(body={}, emptied=True))
             return len(keys)
         count = self._connection.execute(delete(target).where(these, old)).rowcount
         if table == "carts":  # its lines know the customer, not the cart
@@ -155,7 +158,7 @@ def _old(table: str, before: datetime) -> ColumnElement[bool]:
     q, o, e, d = tables.quotes, tables.orders, tables.events, tables.deliveries
     match table:
         case "quotes":
-            return (q.c.expires_at < before) & (q.c.state != QuoteState.HELD.value)
+            return (q.c.expires_at < before) & q.c.state.in_([QuoteState.ORDERED.value, QuoteState.RELEASED.value])
         case "orders":
             return (o.c.placed_at < before) & o.c.status.in_(_DONE)
         case "carts":
@@ -166,6 +169,9 @@ def _old(table: str, before: datetime) -> ColumnElement[bool]:
             return tables.restock_alerts.c.told_at < before
         case "tickets":
             return tables.tickets.c.closed_at < before
+        case "ticket drafts":
+            t = tables.tickets
+            return (t.c.state == TicketState.DRAFT.value) & (t.c.opened_at < before)
         case "subscription_runs":
             return tables.subscription_runs.c.at < before
         case "subscription_retries":
@@ -175,10 +181,10 @@ def _old(table: str, before: datetime) -> ColumnElement[bool]:
         case "idempotency_keys":
             return tables.idempotency_keys.c.at < before
         case "events":
-            return e.c.at < before
+            return e.c.id < first_of(before)
         case "event bodies":
-            return (e.c.at < before) & (e.c.spread == true()) & (cast(e.c.body, String) != "{}")
+            return (e.c.emptied == false()) & (e.c.id < first_of(before)) & (e.c.spread == true())
         case "deliveries":
-            return d.c.next_at.is_(None) & d.c.event_id.in_(select(e.c.id).where(e.c.at < before))
+            return d.c.next_at.is_(None) & (d.c.event_id < first_of(before))
         case _:
             raise LookupError(f"no rule says when rows of {table} are old")

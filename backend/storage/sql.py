@@ -1,7 +1,7 @@
 """The unit of work and its first repositories, in SQLAlchemy Core: few statements, no surprises."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cache
 from itertools import islice
@@ -280,6 +280,12 @@ class SqlStock:
         s = tables.stock
         rows = self._connection.execute(select(s).where(s.c.sku == sku).order_by(s.c.place))
         return [StockAt(row.place, row.on_hand, row.reserved, row.restock_on) for row in rows]
+
+    def at(self, place: str, skus: Collection[str]) -> Mapping[str, StockAt]:
+        """By SKU."""
+        s = tables.stock
+        rows = self._connection.execute(select(s).where(s.c.place == place, s.c.sku.in_(skus)))
+        return {row.sku: StockAt(row.place, row.on_hand, row.reserved, row.restock_on) for row in rows}
 
     def set(self, sku: str, place: str, on_hand: int, restock_on: date | None) -> bool:
         """False if more than that is promised to customers."""
@@ -734,7 +740,15 @@ class SqlIdempotency:
     def claim(self, scope: str, key: str, fingerprint: str, now: datetime) -> Answered | None:
         """None when the key is new: then it is ours until the transaction ends, and others wait."""
         k = tables.idempotency_keys
-        claim = {"scope": scope, "key": key, "fingerprint": fingerprint, "status": 0, "answer": None, "at": now}
+        claim = {
+            "scope": scope,
+            "key": key,
+            "fingerprint": fingerprint,
+            "status": 0,
+            "answer": None,
+            "subject": None,
+            "at": now,
+        }
         try:
             if _CLAIM.run(self._connection, claim):
                 return None
@@ -746,7 +760,8 @@ class SqlIdempotency:
         return Answered(row.fingerprint, row.status, row.answer)
 
     def finish(self, scope: str, key: str, status: int, answer: Any) -> None:
-        _FINISH.run(self._connection, {"s": scope, "k": key, "status": status, "answer": answer})
+        subject = answer.get("number") if isinstance(answer, dict) else None
+        _FINISH.run(self._connection, {"s": scope, "k": key, "status": status, "answer": answer, "subject": subject})
 
 
 def _batched(products: Iterable[Product], size: int) -> Iterator[list[Product]]:
@@ -778,7 +793,7 @@ def _products_by_sku(count: int) -> Prepared:
 
 
 _CUSTOMERS = select(tables.customers, select(tables.shop.c.currency).scalar_subquery().label("currency"))
-_ADD_EVENT = Prepared(_insert(tables.events, without=("spread",)))
+_ADD_EVENT = Prepared(_insert(tables.events, without=("spread", "emptied")))
 _ADD_ORDER = Prepared(_insert(tables.orders))
 _ADD_ORDER_LINES = Prepared(_insert(tables.order_lines))
 _CLAIM = Prepared(lambda dialect: insert_if_new(dialect.name, tables.idempotency_keys))
@@ -786,7 +801,7 @@ _IS_TAKEN = Prepared(select(tables.orders.c.id).where(tables.orders.c.number == 
 _FINISH = Prepared(
     update(tables.idempotency_keys)
     .where(tables.idempotency_keys.c.scope == bindparam("s"), tables.idempotency_keys.c.key == bindparam("k"))
-    .values(status=bindparam("status"), answer=bindparam("answer"))
+    .values(status=bindparam("status"), answer=bindparam("answer"), subject=bindparam("subject"))
 )
 
 _AT = (tables.stock.c.sku == bindparam("k"), tables.stock.c.place == bindparam("p"))

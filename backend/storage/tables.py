@@ -477,9 +477,11 @@ events = Table(
     Column("body", JSON, nullable=False),
     # Deliveries to the webhooks have been written.
     Column("spread", Boolean, nullable=False, server_default=false()),
+    # What it was about in detail is forgotten. Ids sort by time, so they serve for "older than" as well.
+    Column("emptied", Boolean, nullable=False, server_default=false()),
     Index(None, "spread", "id"),
+    Index(None, "emptied", "id"),
     Index(None, "customer_id"),
-    Index(None, "at"),
 )
 
 webhooks = Table(
@@ -532,6 +534,9 @@ idempotency_keys = Table(
     Column("fingerprint", String(64), nullable=False),
     Column("status", Integer, nullable=False),
     Column("answer", JSON, nullable=False),
+    # The number of the order or return it speaks of, to find what has to be forgotten with a customer.
+    Column("subject", String(64)),
     Column("at", UtcDateTime, nullable=False),
     Index(None, "at"),
+    Index(None, "subject"),
 )

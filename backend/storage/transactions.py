@@ -36,9 +36,9 @@ WRITE_SECONDS = 1.2
 ATTEMPTS = 8
 BUSY = frozenset({"40001", "40P01", LOCK_NOT_AVAILABLE})
 """SQLSTATE of a serialisation failure, a deadlock, and a row that others hold."""
-AGAIN = BUSY | {"23505"}
-"""Also a key that somebody else took at the same moment, such as an order number: the same work may succeed when it is
-run again."""
+AGAIN = BUSY | {"23505", "23503", "23514"}
+"""Also what somebody else changed at the same moment: a key was taken, a row it refers to is gone, a check fails. The
+same work may succeed, or be refused with a reason, when it is run again."""
 
 MOST_TOGETHER = 64
 """Works in one commit."""

@@ -39,4 +39,6 @@ class SqlWebhooks:
         disabled = self._connection.execute(
             update(w).where(w.c.id == webhook_id, w.c.disabled_at.is_(None)).values(disabled_at=now)
         )
+        d = tables.deliveries
+        self._connection.execute(update(d).where(d.c.webhook_id == webhook_id).values(next_at=None))
         return disabled.rowcount == 1

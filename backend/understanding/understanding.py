@@ -10,7 +10,19 @@ from rapidfuzz import fuzz, process
 from backend.understanding.match import FALLBACK, Match
 from backend.understanding.values import ValueIndex
 from interaction_models.model import Intent, InteractionModel, Slot, SlotValue
-from interaction_models.spoken import COMMANDS, Words, digits, grouped_digits, is_date, plain, quantities, words
+from interaction_models.spoken import (
+    COMMANDS,
+    Words,
+    counted,
+    digits,
+    goes_on,
+    grouped_digits,
+    is_date,
+    is_part_of_number,
+    plain,
+    quantities,
+    words,
+)
 
 NEAR = 76.0
 """Similarity, 0 to 100, of an utterance to the nearest sample below which it is not for the shop."""
@@ -262,6 +274,8 @@ class Understanding:
             return
         for length in range(min(left, self._widest(slot)), 0, -1):
             whole = spoken[position : position + length]
+            if self._is_half_a_number(slot, spoken, position, length):
+                continue
             parts = self._without_ending(whole, gap.ending)
             value = self._first_value(slot, parts)
             if value is not None:
@@ -269,7 +283,7 @@ class Understanding:
             elif index is not None and self._is_pronoun(parts):
                 yield length, _UNSAID, 0
             elif strangers and slot.type in self._open and index is not None and length <= WIDEST_GAP and parts:
-                if self._counts(index, whole):
+                if self._counts(index, whole) or any(is_part_of_number(word, self._language) for word in whole):
                     continue
                 said = " ".join(self._bare(parts[-1] if gap.ending else parts[0]))
                 ids = () if slot.type in OPEN_TYPES else index.find(said)
@@ -290,6 +304,21 @@ class Understanding:
                 break
         return tuple(found)
 
+    def _is_half_a_number(self, slot: Slot, spoken: Words, position: int, length: int) -> bool:
+        """Whether it is a number only because words around it were left out: the one of "a million"."""
+        if slot.type != "AMAZON.NUMBER":
+            return False
+        end = position + length
+        if spoken[position:end] == ("만",) and not "".join(spoken[end : end + 1]).startswith(("개", "달러", "원")):
+            return True  # "only" as well
+        if goes_on(spoken[end:], self._language) or (
+            position and is_part_of_number(spoken[position - 1], self._language)
+        ):
+            return True
+        # A row of digits that is longer than any gap.
+        both = digits(spoken[end - 1 : end + 1], self._language) if end < len(spoken) else ""
+        return length > 1 and len(both) > 1 and bool(digits(spoken[position:end], self._language))
+
     def _counts(self, index: ValueIndex, part: Words) -> bool:
         """Whether this is a known name and how many of it, which are two things and no strange name."""
         numbers = quantities(self._language)
@@ -304,7 +333,7 @@ class Understanding:
 
     def _widest(self, slot: Slot) -> int:
         """Words a gap may take, at the most."""
-        if slot.type in _DIGITS:
+        if slot.type in _DIGITS or slot.type == "AMAZON.NUMBER":
             return _MOST_NUMBER_WORDS
         index = self._values.get(slot.type)
         return max(WIDEST_GAP, index.longest + 1) if index else WIDEST_GAP
@@ -332,7 +361,7 @@ class Understanding:
             return SlotValue(" ".join(part)) if is_date(part, self._language) else None
         if slot.type == "AMAZON.NUMBER":
             below = part[0] in _BELOW_ZERO and len(part) > 1
-            number = quantities(self._language).get(part[1:] if below else part)
+            number = counted(part[1:] if below else part, self._language)
             if number is not None:
                 return SlotValue(f"-{number}" if below else str(number))
         if slot.type == "AMAZON.NUMBER" or slot.name == "order":  # an order number is read out digit by digit
@@ -364,6 +393,8 @@ class Understanding:
         if slot.type in OPEN_TYPES:
             return None  # "my mother's house" is not this house
         for start in range(1, len(spoken)):
+            if self._is_half_a_number(slot, spoken, start, len(spoken) - start):
+                return None
             value = self._first_value(slot, self._without_ending(spoken[start:], ""))
             if value is not None:
                 return Match(intent_name, 0.8, {slot_name: value})
@@ -393,6 +424,9 @@ class Understanding:
     def _nearest(self, spoken: Words) -> Match | None:
         """The nearest sample, once what is known is taken out of the sentence."""
         everything = self._known(spoken)
+        unread = set(_abstract(spoken, everything))
+        if any(is_part_of_number(word, self._language) for word in unread):
+            return None  # a number that is not understood is no reason to take one of something
         # "List" and "send me" are values of a type, and words of other samples.
         names = [found for found in everything if not self._is_ordinary(spoken[found[0] : found[0] + found[1]])]
         readings = [everything] if names == everything else [everything, names]
@@ -442,7 +476,8 @@ class Understanding:
                 (position, length, slot.type, value)
                 for slot in self._slot_of_type.values()
                 for length in range(1, min(len(spoken) - position, self._widest(slot)) + 1)
-                if (value := self._value(slot, spoken[position : position + length])) is not None
+                if not self._is_half_a_number(slot, spoken, position, length)
+                and (value := self._value(slot, spoken[position : position + length])) is not None
             ]
             if hits:
                 found.append(max(hits, key=lambda hit: hit[1]))

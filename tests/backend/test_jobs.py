@@ -4,7 +4,7 @@ import json
 import random
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -16,10 +16,10 @@ from standardwebhooks.webhooks import Webhook as Verifier
 
 from backend.integrations.webhooks import RETRY_AFTER, WebhookSender, new_secret
 from backend.jobs import LEASE, Jobs
-from backend.orders.outbox import tell_again
+from backend.orders.outbox import Delivery, spread, tell_again
 from backend.orders.webhooks import add_webhook
 from backend.storage.transactions import SqlDatabase
-from tests.backend.shops import NOW, bought, new_customer, open_shop, product
+from tests.backend.shops import NOW, SHOP, bought, new_customer, open_shop, product
 
 
 @dataclass
@@ -177,3 +177,32 @@ def test_after_the_last_attempt_nothing_more_is_tried(shop: Shop) -> None:
 
 def test_a_whole_round_tidies_up(shop: Shop) -> None:
     assert shop.jobs.run_once() is False
+
+
+def test_a_job_that_fails_keeps_no_other_from_its_turn(shop: Shop) -> None:
+    with receiver() as there:
+        shop.subscribe(there.url, "order.placed")
+        bought(shop.database, new_customer(shop.database), "tea")
+        with shop.database.writing() as uow:
+            uow.set_shop(replace(SHOP, time_zone="Nowhere/Land"))  # so no subscription can know which day it is
+
+        shop.jobs.run_once()
+
+    assert there.types == ["order.placed"]
+
+
+def test_one_that_took_too_long_does_not_undo_what_another_delivered(shop: Shop) -> None:
+    shop.subscribe("http://127.0.0.1:1/", "order.placed")
+    bought(shop.database, new_customer(shop.database), "tea")
+    shop.database.write(lambda uow: spread(now=NOW, uow=uow))
+
+    def claimed(now: datetime) -> Delivery:
+        return shop.database.write(lambda uow: uow.outbox.claim(now=now, until=now + LEASE, limit=10))[0]
+
+    slow, quick = claimed(NOW), claimed(NOW + LEASE)
+    with shop.database.writing() as uow:
+        uow.outbox.finish(quick, next_at=None, delivered_at=NOW, detail="200")
+        uow.outbox.finish(slow, next_at=NOW, delivered_at=None, detail="timeout")
+
+    with shop.database.reading() as uow:
+        assert uow.outbox.claim(now=NOW + 9 * LEASE, until=NOW, limit=10) == []

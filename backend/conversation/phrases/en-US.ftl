@@ -161,6 +161,7 @@ all-sold-out = { $count ->
    *[other] Sorry, { $products } are sold out at the moment.
 }
 yes-or-no = Please say yes or no.
+yes-or-no-to = Please say yes or no. { $question }
 link-account = I don't know you here yet, so I can't order or look up orders. Please link your shop account first.
 
 ## Afterwards
@@ -224,6 +225,7 @@ code-off = Your voice code is off. I will not ask for it any more.
 address-refused = That address is empty or too long. Please say a shorter one.
 too-many-addresses = You have { $most } saved addresses already. Ask the shop to remove one first.
 no-addresses = You have no saved addresses. The shop can save one for you.
+which-saved-address = Which of your saved addresses: { $known }?
 unknown-address = I don't know that address. You have saved { $known }.
 
 ## Privacy
@@ -450,7 +452,6 @@ which-phone = Which number should we call?
 phone-heard = I heard { $phone }.
 is-that-right = Is that right?
 phone-unclear = I need a telephone number of { $shortest } to { $longest } digits, spoken one by one.
-ticket-opened = The shop sees your question under number { $number }.
 ticket-call-back = Somebody will call you back. The number of your question is { $number }.
 tickets-too-many = { $count ->
     [one] The shop has a question of yours already, under number { $numbers }.
@@ -488,6 +489,7 @@ over-limit = That would make { $total }, and your limit for one order is { $limi
 below-limit = You can order less, or say: change my spending limit.
 history-unused = You asked me not to learn from your past orders, so I don't know your usual. You can say: order the same as last time.
 list-saved = Saved. Next time, say: order my { $list } list.
+list-saved-last = Saved your last order, { $items }, as your { $list } list.
 list-which-name = What shall I call the list?
 list-name-refused = A name for a list has one to { $longest } letters.
 list-exists = You have a list called { $list }: { $items }.
@@ -520,6 +522,14 @@ subscription-costs-pickup = At today's prices that is { $total } each time, tax 
 subscription-discount = That is with { $amount } off, as long as the promotion lasts.
 subscription-first = { $shop } places the first order { $day } and delivers it { $arrives } to { $address }.
 subscription-first-pickup = { $shop } places the first order { $day }, and you can pick it up { $arrives } at { $address }.
+subscription-first-sold-out = { $count ->
+    [one] { $products } is sold out right now, so { $shop } places the first order when it is back and delivers it to { $address }.
+   *[other] { $products } are sold out right now, so { $shop } places the first order when they are back and delivers it to { $address }.
+}
+subscription-first-sold-out-pickup = { $count ->
+    [one] { $products } is sold out right now, so { $shop } places the first order when it is back. You can pick it up at { $address }.
+   *[other] { $products } are sold out right now, so { $shop } places the first order when they are back. You can pick it up at { $address }.
+}
 subscription-short = { $count ->
     [one] There is not enough { $products } right now, so the rest follows when it is back.
    *[other] There is not enough of { $products } right now, so the rest follows when it is back.

@@ -219,6 +219,7 @@ all-sold-out = { $count ->
    *[other] 죄송해요, { $products }, 지금은 모두 품절이에요.
 }
 yes-or-no = 네, 또는 아니요, 라고 말씀해 주세요.
+yes-or-no-to = 네, 또는 아니요, 라고 말씀해 주세요. { $question }
 link-account = 아직 누구신지 몰라서 주문하거나 주문을 찾을 수 없어요. 가게에 계정 연결을 부탁해 주세요.
 
 ## Afterwards
@@ -282,6 +283,7 @@ code-off = 음성 비밀번호를 껐어요. 이제 여쭤보지 않을게요.
 address-refused = 주소가 비어 있거나 너무 길어요. 더 짧게 말씀해 주세요.
 too-many-addresses = 저장된 주소가 벌써 { $most }개예요. 가게에 하나를 지워 달라고 해 주세요.
 no-addresses = 저장된 주소가 없어요. 가게에서 저장해 드릴 수 있어요.
+which-saved-address = { $known }, 저장된 주소 중 어디로 보낼까요?
 unknown-address = 모르는 주소예요. 저장된 주소는 { $known }입니다.
 
 ## Privacy
@@ -501,7 +503,6 @@ which-phone = 어느 번호로 전화드릴까요?
 phone-heard = 제가 들은 번호는 { $phone }입니다.
 is-that-right = 맞나요?
 phone-unclear = 숫자 { $shortest }자리에서 { $longest }자리인 전화번호를 하나씩 말씀해 주세요.
-ticket-opened = 가게가 번호 { $number }로 문의를 확인할 거예요.
 ticket-call-back = 가게에서 전화드릴 거예요. 문의 번호는 { $number }입니다.
 tickets-too-many = { $count ->
    *[other] 이미 문의 { $count }건이 있어요. 번호는 { $numbers }입니다.
@@ -538,6 +539,7 @@ over-limit = 그러면 { $total }인데, 한 번에 주문할 수 있는 한도�
 below-limit = 더 적게 주문하시거나, 주문 한도 바꿔 주세요, 라고 하세요.
 history-unused = 지난 주문을 참고하지 말라고 하셔서, 늘 시키시는 걸 몰라요. 지난번이랑 똑같이 주세요, 라고 하실 수 있어요.
 list-saved = 저장했어요. 다음에는, { $list } 목록 주문해 주세요, 라고 하세요.
+list-saved-last = 지난번에 주문하신 { $items }, 이렇게 { $list } 목록으로 저장했어요.
 list-which-name = 목록 이름을 뭐라고 할까요?
 list-name-refused = 목록 이름은 한 글자에서 { $longest }글자까지 쓸 수 있어요.
 list-exists = { $list } 목록이 이미 있어요. { $items }, 이렇게 들어 있어요.
@@ -570,6 +572,14 @@ subscription-costs-pickup = 오늘 가격으로 한 번에, 세금 포함 { $tot
 subscription-discount = 행사 기간 동안 { $amount } 할인된 금액이에요.
 subscription-first = { $shop }에서 첫 주문을 { $day } 넣고, { $arrives } { $address } 주소로 배송해 드려요.
 subscription-first-pickup = { $shop }에서 첫 주문을 { $day } 넣고, { $arrives } { $address }에서 찾아가실 수 있어요.
+subscription-first-sold-out = { $count ->
+    [1] { $products }, 지금은 품절이라서 다시 들어오면 { $shop }에서 첫 주문을 넣고 { $address } 주소로 배송해 드려요.
+   *[other] { $products }, 지금은 모두 품절이라서 다시 들어오면 { $shop }에서 첫 주문을 넣고 { $address } 주소로 배송해 드려요.
+}
+subscription-first-sold-out-pickup = { $count ->
+    [1] { $products }, 지금은 품절이라서 다시 들어오면 { $shop }에서 첫 주문을 넣고, { $address }에서 찾아가실 수 있어요.
+   *[other] { $products }, 지금은 모두 품절이라서 다시 들어오면 { $shop }에서 첫 주문을 넣고, { $address }에서 찾아가실 수 있어요.
+}
 subscription-short = { $count ->
     [1] { $products }, 지금은 모자라서 나머지는 다시 들어오면 보내 드려요.
    *[other] { $products }, 지금은 모자라서 나머지는 다시 들어오면 보내 드려요.

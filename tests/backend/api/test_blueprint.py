@@ -85,13 +85,16 @@ def test_without_a_shop_it_is_not_ready(demo: Encore) -> None:
 
 
 @pytest.mark.parametrize("path", ["/readyz", "/api/v1/products", "/api/v1/products/tea", "/api/v1/stock/tea"])
-def test_a_broken_database_is_a_problem_and_no_crash(tmp_path: Path, path: str) -> None:
+def test_a_broken_database_is_a_problem_for_the_log_and_tells_strangers_nothing(
+    tmp_path: Path, path: str, caplog: pytest.LogCaptureFixture
+) -> None:
     file = tmp_path / "broken.sqlite3"
     file.write_text("This is a letter, not a database.\n" * 100)
 
     status, _code, detail = problem(client_of(Encore(Settings(), open_engine(f"sqlite:///{file}"))), path)
 
-    assert (status, "is not a database or is damaged" in detail) == (503, True)
+    assert (status, "sqlite" in detail, str(tmp_path) in detail) == (503, False, False)
+    assert "is not a database or is damaged" in caplog.text
 
 
 def test_a_product(client: FlaskClient) -> None:

@@ -240,6 +240,87 @@ def test_without_an_open_order_all_orders_go_there(demo: Encore, call: Call) -> 
     assert the_customer(demo.database, "ada").address == "9 new street"
 
 
+PARENTS = "That is one jar of honey. Together with $3.99 for delivery that makes $11.48, tax included. " + (
+    "Corner Pantry delivers it on Thursday, March 12 to 3 Hill Road. Shall I place the order?"
+)
+
+
+@pytest.fixture
+def offered(demo: Encore, ada: Caller) -> Caller:
+    """Ada, who hears an offer for one jar of honey, and whose parents live in 3 Hill Road."""
+    customer = the_customer(demo.database, "ada")
+    with demo.database.writing() as uow:
+        uow.addresses.put(customer.id, "parents", "3 Hill Road")
+        uow.addresses.put(customer.id, "work", "5 Mill Street")
+    ada.means(Match("PlaceOrderIntent", 1.0, {"product": SlotValue("honey", ("honey",))}))
+    return ada
+
+
+@pytest.mark.parametrize("said", [("my mum's", "parents"), ("Parents",)])
+def test_an_address_while_an_offer_waits_is_the_offers(demo: Encore, offered: Caller, said: tuple[str, ...]) -> None:
+    assert offered.means(address(*said, order="")) == PARENTS
+
+    assert offered.means(YES).startswith("Done. Your order number is 4 0 7, 9 1 2.")
+    assert the_order(demo.database, "407912").terms.address == "3 Hill Road"
+    assert the_order(demo.database, "200200").terms.address == HOME
+    assert the_customer(demo.database, "ada").address == HOME
+    assert books_agree_with_the_shelf(demo.database)
+
+
+def test_an_offer_keeps_its_address_when_it_is_changed_or_made_again(demo: Encore, offered: Caller) -> None:
+    offered.means(address("parents", order=""))
+
+    more = Match("ChangeQuantityIntent", 1.0, {"quantity": SlotValue("2")})
+    assert "to 3 Hill Road. Shall" in offered.means(more)
+    assert "to 3 Hill Road. Shall" in offered.waits(minutes=10).means(YES)
+    offered.means(YES)
+    assert the_order(demo.database, "407912").terms.address == "3 Hill Road"
+
+
+def test_an_address_that_was_removed_meanwhile_is_not_used(demo: Encore, offered: Caller) -> None:
+    offered.means(address("parents", order=""))
+    with demo.database.writing() as uow:
+        uow.addresses.remove(the_customer(demo.database, "ada").id, "parents")
+
+    assert offered.means(YES).startswith(f"Your address is {HOME} now.")
+
+
+def test_an_unknown_address_leaves_the_offer_as_it_was(demo: Encore, offered: Caller) -> None:
+    assert offered.means(address("the moon", order="")) == (
+        "I don't know that address. You have saved parents and work. Shall I place the order as it was?"
+    )
+    assert offered.means(address("parents", order="")) == PARENTS
+
+
+def test_without_saved_addresses_the_offer_stays_as_it_was(demo: Encore, ada: Caller) -> None:
+    ada.means(Match("PlaceOrderIntent", 1.0, {"product": SlotValue("honey", ("honey",))}))
+
+    assert ada.means(address("9 new street", order="")) == (
+        "You have no saved addresses. The shop can save one for you. Shall I place the order as it was?"
+    )
+    assert ada.means(YES).startswith("Done.")
+    assert the_order(demo.database, "407912").terms.address == HOME
+
+
+def test_which_address_is_asked_about_the_offer(offered: Caller) -> None:
+    which = "Which of your saved addresses: parents or work?"
+    assert offered.means(address(order="")) == which
+    assert offered.means(YES) == which
+
+    assert offered.means(address("parents", order="")) == PARENTS
+
+
+def test_an_order_named_by_its_number_goes_before_the_offer(offered: Caller) -> None:
+    assert offered.means(address("parents")).startswith(f"Your order {NUMBER} would go to: 3 Hill Road.")
+
+
+def test_the_order_that_was_named_is_kept_over_a_yes_to_which_address(ada: Caller) -> None:
+    assert ada.means(address()) == WHICH_ADDRESS
+    assert ada.means(YES) == WHICH_ADDRESS
+
+    assert ada.means(address("9 new street", order="")).startswith(f"Your order {NUMBER} would go to: 9 new street.")
+
+
 @pytest.mark.parametrize("change", [address("9 new street"), quantity("3", "oat milk", "oat-milk")])
 def test_after_packing_nothing_changes_and_there_is_a_way_out(demo: Encore, ada: Caller, change: Match) -> None:
     demo.database.write(lambda uow: pack("200200", now=NOW, uow=uow))

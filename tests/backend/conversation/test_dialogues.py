@@ -197,11 +197,20 @@ DIALOGUES = {
     "an offer survives noise, a repetition and help": ("ada", [
         ("order three cheddar cheese",
          f"That is 3 packs of cheddar cheese. {costs('$23.46')} {TO_ADA} {PLACE_IT}"),
-        ("blah blah blah", f"{MISSED} Please say yes or no."),
-        ("foo bar baz", f"{MISSED} Please say yes or no."),
+        ("blah blah blah", f"{MISSED} Please say yes or no. {PLACE_IT}"),
+        ("foo bar baz", f"{MISSED} Please say yes or no. {PLACE_IT}"),
         ("say that again", f"That is 3 packs of cheddar cheese. {costs('$23.46')} {TO_ADA} {PLACE_IT}"),
         ("help", f"{HELP} {PLACE_IT}"),
         ("yes", DONE),
+    ]),
+    "a question for a product survives a yes and noise": ("ben", [
+        ("order two coffee", "Do you mean dark roast coffee or decaf coffee?"),
+        ("yes", "Do you mean dark roast coffee or decaf coffee?"),
+        ("blah blah blah", f"{MISSED} Do you mean dark roast coffee or decaf coffee?"),
+        ("foo bar baz", "I still didn't get that. You can also say: talk to a human. "
+                        "Do you mean dark roast coffee or decaf coffee?"),
+        ("say that again", "Do you mean dark roast coffee or decaf coffee?"),
+        ("dark roast coffee", f"That is 2 bags of dark roast coffee. {costs('$20.97')} {TO_BEN} {PLACE_IT}"),
     ]),
     "nothing to repeat and nothing to say yes to": ("ada", [
         ("say that again", f"{HELP} What would you like?"),
@@ -308,6 +317,47 @@ def test_a_yes_said_twice_orders_once(call: Call, demo: Encore) -> None:
     assert ada.says("yes") == "What would you like?"
 
     assert (available(demo.database, "honey"), len(all_orders(demo.database))) == (before[0] - 2, before[1] + 1)
+
+
+@pytest.mark.parametrize("declines", ["no", "stop", "never mind", "start over"])
+def test_what_was_declined_can_be_had_by_others_at_once(call: Call, demo: Encore, declines: str) -> None:
+    before = available(demo.database, "honey")
+    ada = call("ada")
+    ada.says("order two honey")
+    assert available(demo.database, "honey") == before - 2
+
+    ada.says(declines)
+
+    assert available(demo.database, "honey") == before
+    assert books_agree_with_the_shelf(demo.database)
+
+
+def test_an_order_is_not_undone_by_a_stop_that_comes_late(call: Call, demo: Encore) -> None:
+    ada = call("ada")
+    ada.says("order two honey")
+    offered = ada.state
+    ada.says("yes")
+    left = available(demo.database, "honey")
+    ada.state = offered
+
+    ada.says("stop")
+
+    assert available(demo.database, "honey") == left
+    assert books_agree_with_the_shelf(demo.database)
+
+
+def test_a_no_to_the_voice_code_is_a_no_to_the_offer(call: Call, demo: Encore) -> None:
+    before = available(demo.database, "honey")
+    hasher = Argon2CodeHasher("pepper")
+    customer = the_customer(demo.database, "ada").id
+    with demo.database.writing() as uow:
+        voice_codes.set_code(customer, hasher.hash(customer, "5837"), now=NOW, uow=uow)
+    ada = call("ada")
+    ada.says("order two honey")
+    assert ada.says("yes") == "What is your voice code?"
+
+    assert ada.says("no") == "All right, I didn't order anything. Anything else?"
+    assert available(demo.database, "honey") == before
 
 
 def test_an_old_offer_is_made_again_instead_of_bought(call: Call, demo: Encore) -> None:

@@ -20,6 +20,7 @@ TO_ADA = "Corner Pantry delivers it on Thursday, March 12 to 12 Orchard Lane, Sp
 PLACE_IT = "Shall I place the order?"
 NO_LISTS = "You have no lists yet. After an order, you can say: save this as my Friday list."
 SAVED = "Saved. Next time, say: order my friday list."
+SAVED_LAST = "Saved your last order, 2 bags of dark roast coffee and 3 cartons of oat milk, as your friday list."
 
 
 def costs(total: str) -> str:
@@ -73,8 +74,15 @@ def sell_out(demo: Encore, sku: str) -> None:
 
 
 def test_without_an_offer_or_a_basket_the_last_order_is_saved(ada: Caller, demo: Encore) -> None:
-    assert hears(ada, "SaveListIntent", list=FRIDAY) == f"{SAVED} Anything else?"
+    assert hears(ada, "SaveListIntent", list=FRIDAY) == f"{SAVED_LAST} Anything else?"
     assert lists(demo) == {"friday": {"dark-roast-coffee": 2, "oat-milk": 3}}
+
+
+def test_the_last_order_in_place_of_a_list_is_said_too(ada: Caller, demo: Encore) -> None:
+    save(demo, "friday", bagels=2)
+    hears(ada, "SaveListIntent", list=FRIDAY)
+
+    assert yes(ada) == f"{SAVED_LAST} Anything else?"
 
 
 def test_the_basket_goes_before_the_last_order(ada: Caller, demo: Encore) -> None:
@@ -84,6 +92,15 @@ def test_the_basket_goes_before_the_last_order(ada: Caller, demo: Encore) -> Non
     hears(ada, "SaveListIntent", list=FRIDAY)
 
     assert lists(demo) == {"friday": {"honey": 2}}
+
+
+def test_without_a_name_for_the_list_the_offer_still_waits(ada: Caller, demo: Encore) -> None:
+    hears(ada, "PlaceOrderIntent", product=HONEY)
+    hears(ada, "SaveListIntent")
+
+    assert no(ada) == "All right. Shall I place the order as it was?"
+    assert lists(demo) == {}
+    assert yes(ada).startswith("Done.")
 
 
 def test_the_offer_that_waits_goes_before_all_and_still_waits(ada: Caller, demo: Encore) -> None:

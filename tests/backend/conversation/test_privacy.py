@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from backend.integrations.argon2_hasher import Argon2CodeHasher
-from backend.orders import voice_codes
+from backend.orders import tickets, voice_codes
 from backend.orders.model import OrderStatus
 from backend.orders.privacy import allowed
 from backend.orders.profiles import Purpose
@@ -16,6 +16,7 @@ from interaction_models.model import SlotValue
 from tests.backend.conversation.caller import Caller
 from tests.backend.shops import (
     NOW,
+    Chance,
     all_orders,
     books_agree_with_the_shelf,
     bought,
@@ -59,7 +60,33 @@ def test_what_is_kept_is_told_in_two_sentences_and_a_copy_is_offered(demo: Encor
 
     with demo.database.reading() as uow:
         customer = the_customer(demo.database, "zoe")
-        assert [(e.type, e.body) for e in uow.events.about(customer.id, limit=9)] == [("privacy.export_asked", {})]
+        assert ("privacy.export_asked", {}) in [(e.type, e.body) for e in uow.events.about(customer.id, limit=9)]
+
+
+def test_the_shop_keeper_finds_the_wish_for_a_copy_once_among_the_tickets(demo: Encore, zoe: Caller) -> None:
+    for _ in range(2):
+        say(zoe, "PrivacyIntent")
+        yes(zoe)
+
+    with demo.database.reading() as uow:
+        found = uow.tickets.all(closed=False, limit=9)
+    assert [(ticket.facts, ticket.phone) for ticket in found] == [({"about": "export"}, None)]
+
+
+def test_a_copy_that_no_ticket_asks_for_is_not_promised(demo: Encore, zoe: Caller) -> None:
+    customer = the_customer(demo.database, "zoe")
+    with demo.database.writing() as uow:
+        for number in range(tickets.MOST_OPEN):
+            draft = tickets.draft_ticket(customer, {}, now=NOW, uow=uow, chance=Chance([200200 + number]))
+            tickets.open_ticket(customer, draft.id, call_back=False, now=NOW, uow=uow)
+    say(zoe, "PrivacyIntent")
+
+    said = yes(zoe)
+
+    assert said.startswith("You can call us at +1 555 0142")
+    assert "The shop has 3 questions of yours already" in said
+    with demo.database.reading() as uow:
+        assert "privacy.export_asked" not in [event.type for event in uow.events.about(customer.id, limit=9)]
 
 
 @pytest.mark.parametrize(

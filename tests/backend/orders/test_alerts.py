@@ -120,6 +120,14 @@ def test_who_waits_hears_of_it_once(database: SqlDatabase, ada: Customer) -> Non
     assert told_events(database) == ["gone"]
 
 
+@pytest.mark.parametrize("actor", ["customer", "partner"])
+def test_who_asked_to_be_told_is_on_record(database: SqlDatabase, ada: Customer, actor: str) -> None:
+    database.write(lambda uow: tell_when_back(ada, "gone", now=NOW, uow=uow, actor=actor))
+
+    with database.reading() as uow:
+        assert [(event.type, event.actor) for event in uow.events.latest(limit=9)] == [("stock.awaited", actor)]
+
+
 def test_each_who_waits_is_one_event(database: SqlDatabase, ada: Customer) -> None:
     ben = new_customer(database, "Ben")
     for customer in (ada, ben, ada):

@@ -9,6 +9,7 @@ from time import sleep
 
 import pytest
 
+from backend.orders.alerts import news, tell_when_back
 from backend.orders.changing import (
     Fetched,
     NoneLeft,
@@ -147,6 +148,25 @@ def test_delivery_becomes_free_and_costs_again(database: SqlDatabase, ada: Custo
 
     assert total_with(database, ada, order, "tea", 9) == dollars("36.00")
     assert total_with(database, ada, order, "tea", 8) == dollars("35.99")
+
+
+def test_delivery_that_was_given_away_stays_free(database: SqlDatabase, ada: Customer) -> None:
+    order = ordered(database, ada, tea=2)  # as what follows a scheduled order is delivered
+    with database.writing() as uow:
+        uow.orders.set_lines(replace(order, terms=replace(order.terms, delivery_fee=dollars("0"))))
+
+    assert changed(database, ada, order, "tea", 1).total == dollars("4.00")
+    assert changed(database, ada, order, "tea", 3).total == dollars("12.00")
+
+
+def test_who_waits_hears_of_what_others_need_no_more(database: SqlDatabase, ada: Customer) -> None:
+    ben = new_customer(database, "Ben")
+    order = ordered(database, ada, tea=10)
+    database.write(lambda uow: tell_when_back(ben, "tea", now=NOW, uow=uow))
+
+    changed(database, ada, order, "tea", 9)
+
+    assert [each.sku for each in database.write(lambda uow: news(ben, now=NOW, uow=uow))] == ["tea"]
 
 
 def test_a_promotion_holds_while_the_goods_are_worth_enough(database: SqlDatabase, ada: Customer) -> None:

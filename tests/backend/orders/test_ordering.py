@@ -6,10 +6,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from backend.orders.alerts import news, tell_when_back
 from backend.orders.errors import (
     NothingAvailable,
     NothingToReorder,
     OutOfStock,
+    OverSpendingLimit,
     QuantityRefused,
     QuoteChanged,
     QuoteExpired,
@@ -19,8 +21,9 @@ from backend.orders.errors import (
     UnknownQuote,
 )
 from backend.orders.ids import uuid7
-from backend.orders.model import HOLDS_STOCK, Customer, Order, OrderStatus, Quote
-from backend.orders.ordering import alternative_to, cancel_order, find_order
+from backend.orders.model import HOLDS_STOCK, Customer, Order, OrderStatus, Quote, Wish
+from backend.orders.ordering import alternative_to, cancel_order, find_order, order_directly
+from backend.orders.profiles import set_spending_limit
 from backend.orders.quoting import Quoted, Shortage, quote_again
 from backend.orders.repeating import quote_last, quote_order, quote_usual
 from backend.orders.shopkeeping import set_stock
@@ -342,6 +345,33 @@ def test_another_address_buys_nothing(database: SqlDatabase, ada: Customer) -> N
     assert all_orders(database) == []
 
 
+def test_a_limit_that_was_lowered_meanwhile_holds(database: SqlDatabase, ada: Customer) -> None:
+    quote = quoted(database, ada, "tea")  # $8.98 with delivery
+    for limit, may in (("8.97", False), ("8.98", True)):
+        with database.writing() as uow:
+            careful = set_spending_limit(ada.id, dollars(limit), now=NOW, uow=uow)
+        if may:
+            placed(database, careful, quote.id)
+            continue
+        with pytest.raises(OverSpendingLimit) as refused:
+            placed(database, careful, quote.id)
+        assert (refused.value.limit, refused.value.total) == (dollars("8.97"), dollars("8.98"))
+        assert all_orders(database) == []
+
+
+def test_a_direct_order_gets_what_old_quotes_hold_however_many_there_are(database: SqlDatabase, ada: Customer) -> None:
+    for number in range(25):
+        quoted(database, new_customer(database, f"Coffee {number}"), "coffee")
+    later = NOW + MINUTE
+    quoted(database, new_customer(database, "Ben"), "tea", 10, now=later)
+
+    with database.writing() as uow:
+        order = order_directly(ada, [Wish("tea", 10)], now=later + 10 * MINUTE, uow=uow, chance=Chance(), actor="test")
+
+    assert wishes(order) == {"tea": 10}
+    assert books_agree_with_the_shelf(database)
+
+
 def test_when_one_line_is_gone_the_other_is_not_taken_either(database: SqlDatabase, ada: Customer) -> None:
     for sku in ("coffee", "tea"):
         bought(database, ada, sku, 2)
@@ -464,6 +494,19 @@ def test_within_the_window_the_goods_go_back_on_the_shelf(database: SqlDatabase,
 
     assert the_order(database, order.number).status is OrderStatus.CANCELLED
     assert available(database, "tea") == 10
+
+
+def test_who_waits_hears_of_what_a_cancelled_order_gave_back(database: SqlDatabase, ada: Customer) -> None:
+    ben = new_customer(database, "Ben")
+    order = bought(database, ada, "cream", 2)
+    with database.writing() as uow:
+        tell_when_back(ben, "cream", now=NOW, uow=uow)
+
+    cancelled(database, ada, order.number)
+
+    with database.writing() as uow:
+        assert [event.customer_id for event in uow.events.latest(limit=50) if event.type == "stock.back"] == [ben.id]
+        assert [each.sku for each in news(ben, now=NOW, uow=uow)] == ["cream"]
 
 
 def test_cancelling_twice_gives_back_once(database: SqlDatabase, ada: Customer) -> None:

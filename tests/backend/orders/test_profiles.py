@@ -1,11 +1,17 @@
 """Addresses have names, a limit holds, and no event tells where anybody lives."""
 
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from time import sleep
+
 import pytest
 
 from backend.orders import profiles
+from backend.orders.changing import change_preferred_address
 from backend.orders.errors import OverSpendingLimit, UnknownCustomer, UnknownPlace
 from backend.orders.ids import uuid7
 from backend.orders.model import Customer, Event, Place
+from backend.orders.ports import UnitOfWork
 from backend.orders.profiles import AddressRefused, LimitRefused, TooManyAddresses, UnknownAddress
 from backend.storage.transactions import SqlDatabase
 from tests.backend.shops import NOW, bought, dollars, new_customer, open_shop, product, the_customer
@@ -153,6 +159,49 @@ def test_orders_are_fetched_where_the_customer_would_rather_fetch_them(database:
 
     database.write(lambda uow: profiles.set_pickup(ada.id, None, now=NOW, uow=uow))
     assert bought(database, the_customer(database, "ada"), "oat-milk").terms.address == ada.address
+
+
+def limit(customer: Customer, uow: UnitOfWork) -> Customer:
+    return profiles.set_spending_limit(customer.id, dollars("9.00"), now=NOW, uow=uow)
+
+
+def prefer(customer: Customer, uow: UnitOfWork) -> Customer:
+    return profiles.prefer_address(customer.id, "work", now=NOW, uow=uow)
+
+
+def fetch(customer: Customer, uow: UnitOfWork) -> Customer:
+    return profiles.set_pickup(customer.id, "main", now=NOW, uow=uow)
+
+
+def redirect(customer: Customer, uow: UnitOfWork) -> Customer:
+    return change_preferred_address(customer, WORK, now=NOW, uow=uow)
+
+
+@pytest.mark.parametrize(
+    ("first", "second"), [(limit, prefer), (limit, redirect), (limit, fetch), (redirect, limit), (prefer, fetch)]
+)
+def test_two_changes_at_the_same_time_both_stay(
+    database: SqlDatabase,
+    ada: Customer,
+    first: Callable[[Customer, UnitOfWork], Customer],
+    second: Callable[[Customer, UnitOfWork], Customer],
+) -> None:
+    save(database, ada, "work", WORK)
+    with database.writing() as uow:
+        uow.set_places([Place("main", {"en-US": "the shop"}, "1 Main Street", pickup=True)])
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.writing() as uow:
+            first(ada, uow)
+            other = pool.submit(database.write, lambda uow: second(ada, uow), seconds=30)
+            sleep(0.2)  # it has begun, and waits for us
+        other.result()
+
+    done = {first, second}
+    after = the_customer(database, "ada")
+    assert after.spending_limit == (dollars("9.00") if limit in done else None)
+    assert after.address == (WORK if done & {prefer, redirect} else "1 Ada Street")
+    assert after.pickup_at == ("main" if fetch in done else None)
 
 
 def test_nobody_has_no_profile(database: SqlDatabase, ada: Customer) -> None:

@@ -1,12 +1,17 @@
 """Which price reduction holds for whom, when and from what amount."""
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
+from time import sleep
 
 import pytest
 
-from backend.orders.model import Customer
+from backend.orders.errors import QuoteChanged
+from backend.orders.model import Customer, Order, Wish
+from backend.orders.ordering import order_directly
+from backend.orders.ports import UnitOfWork
 from backend.orders.promotions import (
     Promotion,
     PromotionKind,
@@ -16,8 +21,20 @@ from backend.orders.promotions import (
     check,
     holding,
 )
+from backend.orders.quoting import quote_again, quote_wishes
 from backend.storage.transactions import SqlDatabase
-from tests.backend.shops import NOW, bought, dollars, new_customer, open_shop, product
+from tests.backend.shops import (
+    NOW,
+    Chance,
+    all_orders,
+    books_agree_with_the_shelf,
+    bought,
+    dollars,
+    new_customer,
+    open_shop,
+    placed,
+    product,
+)
 
 TODAY = date(2026, 3, 10)
 DAY = timedelta(days=1)
@@ -74,7 +91,7 @@ def test_how_much_it_takes_off(promotion: Promotion, subtotal: str, off: str) ->
 def test_when_it_holds(
     database: SqlDatabase, ada: Customer, promotion: Promotion, subtotal: str, why: Why | None
 ) -> None:
-    with database.reading() as uow:
+    with database.writing() as uow:
         if why is None:
             check(promotion, dollars(subtotal), ada.id, today=TODAY, uow=uow)
             return
@@ -86,10 +103,50 @@ def test_when_it_holds(
 def test_a_first_order_is_the_first(database: SqlDatabase, ada: Customer) -> None:
     bought(database, ada, "tea", now=NOW)
 
-    with database.reading() as uow, pytest.raises(PromotionRefused) as refused:
+    with database.writing() as uow, pytest.raises(PromotionRefused) as refused:
         check(FIRST, dollars("9.00"), ada.id, today=TODAY, uow=uow)
 
     assert refused.value.why is Why.FIRST_ORDER_ONLY
+
+
+def test_two_orders_at_the_same_time_are_not_both_the_first(database: SqlDatabase, ada: Customer) -> None:
+    kept(database, FIRST)
+    with database.writing() as uow:
+        uow.products.put([product("rye", "5.00")])  # of the same product, they would wait for each other anyway
+
+    def order(uow: UnitOfWork) -> Order:
+        return order_directly(
+            ada, [Wish("rye", 1)], now=NOW, uow=uow, chance=Chance([555111]), actor="test", code="FIRST"
+        )
+
+    with ThreadPoolExecutor(1) as pool:
+        with database.writing() as uow:
+            order_directly(ada, [Wish("tea", 1)], now=NOW, uow=uow, chance=Chance(), actor="test", code="FIRST")
+            second = pool.submit(database.write, order, seconds=30)
+            sleep(0.2)  # it has begun, and waits for us
+        with pytest.raises(PromotionRefused) as refused:
+            second.result()
+
+    assert refused.value.why is Why.FIRST_ORDER_ONLY
+    assert [each.terms.promotion for each in all_orders(database)] == ["FIRST"]
+
+
+@pytest.mark.parametrize("first", [FIRST, replace(FIRST, automatic=True)])
+def test_a_quote_for_a_first_order_ends_with_another_order(
+    database: SqlDatabase, ada: Customer, first: Promotion
+) -> None:
+    kept(database, first)
+    wishes = [Wish("tea", 1)]
+    quote = database.write(lambda uow: quote_wishes(ada, wishes, now=NOW, uow=uow, code="FIRST")).quote
+    database.write(lambda uow: order_directly(ada, wishes, now=NOW, uow=uow, chance=Chance(), actor="test"))
+
+    with pytest.raises(QuoteChanged):
+        placed(database, ada, quote.id)
+
+    assert len(all_orders(database)) == 1
+    again = database.write(lambda uow: quote_again(ada, quote, now=NOW, uow=uow))
+    assert (again.quote.terms.promotion, again.refused and again.refused.why) == (None, Why.FIRST_ORDER_ONLY)
+    assert books_agree_with_the_shelf(database)
 
 
 def test_the_best_one_counts_and_only_one(database: SqlDatabase, ada: Customer) -> None:

@@ -355,3 +355,15 @@ def test_an_order_is_what_was_read_out_and_the_books_agree_whatever_happens(migr
     run_state_machine_as_test(
         machine, settings=settings(max_examples=15, stateful_step_count=20, deadline=None, database=None)
     )
+
+
+def test_what_many_quotes_that_are_over_held_is_for_sale(database: SqlDatabase) -> None:
+    open_shop(database, product("tea", on_hand=30))
+    for index in range(30):
+        quoted(database, new_customer(database, f"Buyer{index}"), "tea")
+    later = NOW + timedelta(days=1)
+
+    wanted = quoted(database, new_customer(database, "Ada"), "tea", 25, now=later)
+
+    assert [line.quantity for line in wanted.lines] == [25]
+    assert books_agree_with_the_shelf(database)

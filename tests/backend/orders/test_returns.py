@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.orders.alerts import news, tell_when_back
 from backend.orders.errors import TotalChanged, UnknownOrder
 from backend.orders.ids import uuid7
 from backend.orders.model import Customer, Line, Order, OrderStatus, ShipmentEvent, ShipmentStatus, Terms, Wish
@@ -45,6 +46,7 @@ from tests.backend.shops import (
     new_customer,
     open_shop,
     product,
+    sell_out,
     the_product,
 )
 
@@ -237,7 +239,7 @@ def test_asked_received_refunded(database: SqlDatabase, order: Order) -> None:
     assert the_product(database, "tea").on_hand == 7
 
     assert received(database, known).state is RECEIVED
-    assert the_product(database, "tea").on_hand == 9
+    assert the_product(database, "tea").on_hand == 7
     assert refunded(database, known).state is REFUNDED
     assert the_product(database, "tea").on_hand == 9
     assert books_agree_with_the_shelf(database)
@@ -259,9 +261,31 @@ def test_asked_received_refunded(database: SqlDatabase, order: Order) -> None:
 def test_only_what_somebody_else_may_want_goes_on_the_shelf(
     database: SqlDatabase, order: Order, reason: Reason, back: int
 ) -> None:
-    received(database, asked(database, order, "tea", 1, reason))
+    refunded(database, received(database, asked(database, order, "tea", 1, reason)))
 
     assert the_product(database, "tea").on_hand == 7 + back
+
+
+def test_what_was_refused_and_comes_again_goes_on_the_shelf_once(database: SqlDatabase, order: Order) -> None:
+    refused(database, received(database, asked(database, order, "tea", 3)))
+    assert the_product(database, "tea").on_hand == 7
+
+    refunded(database, received(database, asked(database, order, "tea", 3)))
+
+    assert the_product(database, "tea").on_hand == 10
+    assert books_agree_with_the_shelf(database)
+
+
+def test_who_waits_hears_of_what_came_back(database: SqlDatabase, ada: Customer, order: Order) -> None:
+    sell_out(database, "tea")
+    ben = new_customer(database, "Ben")
+    database.write(lambda uow: tell_when_back(ben, "tea", now=NOW, uow=uow))
+    known = received(database, asked(database, order, "tea", 1))
+    assert database.write(lambda uow: news(ben, now=NOW, uow=uow)) == []
+
+    refunded(database, known)
+
+    assert [each.sku for each in database.write(lambda uow: news(ben, now=NOW, uow=uow))] == ["tea"]
 
 
 def test_what_never_arrived_is_paid_back_without_being_received(database: SqlDatabase, order: Order) -> None:

@@ -354,6 +354,42 @@ def test_a_skip_moves_from_the_scheduled_day_whatever_day_it_is(database: SqlDat
     assert (once.next_on, twice.next_on) == (LATER + TWO_WEEKS, LATER + 2 * TWO_WEEKS)
 
 
+def test_no_skip_goes_further_than_a_year(database: SqlDatabase, ada: Customer) -> None:
+    subscription = started(database, ada)
+    for _ in range(25):
+        last = changed(database, skip, ada, subscription.id)
+    assert last.next_on == TODAY + 26 * TWO_WEEKS
+
+    with pytest.raises(DayRefused) as refused:
+        changed(database, skip, ada, subscription.id)
+
+    assert (refused.value.day, refused.value.latest) == (TODAY + 27 * TWO_WEEKS, TODAY + 365 * DAY)
+    assert found(database, subscription).next_on == TODAY + 26 * TWO_WEEKS
+
+
+def test_who_changed_it_is_on_record(database: SqlDatabase, ada: Customer) -> None:
+    what, by = drafted(database, ada, first_on=LATER), "partner"
+    subscription = what.subscription
+    with database.writing() as uow:
+        start(ada, subscription.id, expected=what.total, now=NOW, uow=uow, chance=Chance(), actor=by)
+    changed(database, skip, ada, subscription.id, actor=by)
+    changed(database, move, ada, subscription.id, LATER, actor=by)
+    changed(database, pause, ada, subscription.id, actor=by)
+    changed(database, resume, ada, subscription.id, actor=by)
+    changed(database, swap, ada, subscription.id, "milk", "soy", expected=dollars("5.00"), actor=by)
+    changed(database, agree_to_price, ada, subscription.id, "soy", expected=dollars("5.00"), actor=by)
+    with database.writing() as uow:
+        next_one, quoted = quote_now(ada, subscription.id, now=NOW, uow=uow)
+        quote_id, day = quoted.quote.id, next_one.next_on
+        send_now(ada, subscription.id, day, quote_id, now=NOW, uow=uow, chance=Chance(), actor=by)
+    changed(database, stop, ada, subscription.id, actor=by)
+
+    with database.reading() as uow:
+        events = uow.events.latest(limit=50)
+    assert {event.actor for event in events} == {"partner"}
+    assert sum(event.type.startswith("subscription.") for event in events) == 10
+
+
 @pytest.mark.parametrize("days", [0, 1, 365])
 def test_an_order_moves_and_later_ones_follow(database: SqlDatabase, ada: Customer, days: int) -> None:
     subscription = started(database, ada)

@@ -81,10 +81,11 @@ def upgrade() -> None:
         sa.Column("customer_id", sa.Uuid(), nullable=True),
         sa.Column("body", sa.JSON(), nullable=False),
         sa.Column("spread", sa.Boolean(), server_default=sa.false(), nullable=False),
+        sa.Column("emptied", sa.Boolean(), server_default=sa.false(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_events")),
     )
     with op.batch_alter_table("events", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_events_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_events_emptied_id"), ["emptied", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_events_customer_id"), ["customer_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_events_spread_id"), ["spread", "id"], unique=False)
 
@@ -96,10 +97,12 @@ def upgrade() -> None:
         sa.Column("status", sa.Integer(), nullable=False),
         sa.Column("answer", sa.JSON(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("subject", sa.String(length=64), nullable=True),
         sa.PrimaryKeyConstraint("scope", "key", name=op.f("pk_idempotency_keys")),
     )
     with op.batch_alter_table("idempotency_keys", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_idempotency_keys_at"), ["at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_idempotency_keys_subject"), ["subject"], unique=False)
 
     op.create_table(
         "places",
@@ -627,12 +630,13 @@ def downgrade() -> None:
     op.drop_table("promotions")
     op.drop_table("places")
     with op.batch_alter_table("idempotency_keys", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_idempotency_keys_subject"))
         batch_op.drop_index(batch_op.f("ix_idempotency_keys_at"))
 
     op.drop_table("idempotency_keys")
     with op.batch_alter_table("events", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_events_spread_id"))
         batch_op.drop_index(batch_op.f("ix_events_customer_id"))
-        batch_op.drop_index(batch_op.f("ix_events_at"))
+        batch_op.drop_index(batch_op.f("ix_events_emptied_id"))
 
     op.drop_table("events")
