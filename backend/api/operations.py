@@ -26,7 +26,7 @@ def readyz(call: Call) -> Answer:
     except EncoreError as error:
         log.warning("not ready: %s", error)
         raise Problem(
-            503, "not_ready", "The database does not answer, or is not set up; then run `encore db upgrade`."
+            503, "not_ready", "The database is not set up (`encore db upgrade`) or does not answer."
         ) from error
     except NotConfirmed as error:
         raise Problem(503, "not_ready", "The database did not answer in time.") from error

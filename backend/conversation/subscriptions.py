@@ -55,7 +55,7 @@ _KEPT = (*_AS_SAID, *_BY_ID, "order")
 
 
 def _as_slot(name: str, kept: str) -> SlotValue:
-    return SlotValue(kept, () if name in _AS_SAID or kept.isdigit() and name == "order" else (kept,))
+    return SlotValue(kept, () if name in _AS_SAID or (kept.isdigit() and name == "order") else (kept,))
 
 
 def _remember(reply: Reply, visit: Visit) -> Reply:

@@ -24,11 +24,15 @@ def customers() -> None:
 @click.argument("customer")
 @click.argument("channel", type=click.Choice(["alexa", "local"]))
 @click.argument("external_id")
-def link(customer: str, channel: str, external_id: str) -> None:
+@click.option("--move", is_flag=True, help="Also if it belongs to somebody else now.")
+def link(customer: str, channel: str, external_id: str, move: bool) -> None:
     """Tell Encore who a voice belongs to: encore shop link Ada alexa amzn1.ask.account..."""
 
     def work(uow: UnitOfWork) -> str:
         found = the_customer(customer, uow)
+        before = uow.customers.by_identity(channel, external_id)
+        if before is not None and before.id != found.id and not move:
+            raise ShopError(f"this voice belongs to {before.name}; add --move to give it to {found.name}.")
         uow.customers.link(found.id, channel, external_id)
         return found.name
 
@@ -103,12 +107,11 @@ def export_customer(customer: str, out: Path | None) -> None:
 def delete_customer(customer: str, yes: bool) -> None:
     """Delete all that is personal; the accounts keep the orders without a name."""
     encore = open_shop()
+    found = encore.database.read(lambda uow: the_customer(customer, uow))
     if not yes:
-        click.confirm(f"Delete everything about {customer}? This cannot be undone.", abort=True)
+        click.confirm(f"Delete everything about {found.name}? This cannot be undone.", abort=True)
     with explained():
-        encore.database.write(
-            lambda uow: privacy.erase(the_customer(customer, uow).id, now=encore.clock(), uow=uow, actor="shop")
-        )
+        encore.database.write(lambda uow: privacy.erase(found.id, now=encore.clock(), uow=uow, actor="shop"))
     click.echo("Deleted.")
 
 

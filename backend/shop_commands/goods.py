@@ -201,6 +201,8 @@ def promotion(
         raise ShopError("say either --percent or --amount.")
     if not (code.isascii() and code.isalnum() and len(code) <= 32):
         raise ShopError(f"{code!r} cannot be a code; use up to 32 letters and digits, such as SPRING10.")
+    if ends and ends.date() < encore.shop().today(encore.clock()):
+        raise ShopError(f"{ends.date()} is over; use a day to come, or --remove.")
     currency = encore.shop().currency
     try:
         off = round(percent * 100) if percent is not None else Money.parse(str(amount), currency).minor

@@ -95,6 +95,7 @@ def test_a_promotion_is_made_and_removed(run: Run) -> None:
         (("--percent", 10, "--amount", "1.00"), "say either --percent or --amount."),
         (("--amount", "-1.00"), "'-1.00' is not an amount of USD."),
         (("--amount", "0.00"), "a promotion must take something off."),
+        (("--percent", 10, "--ends", "2020-01-01"), "2020-01-01 is over; use a day to come, or --remove."),
     ],
 )
 def test_a_promotion_that_makes_no_sense(run: Run, arguments: tuple[object, ...], told: str) -> None:
@@ -166,3 +167,16 @@ def test_products_go_out_and_come_in_again(run: Run, tmp_path: Path) -> None:
     assert printed(run("export", file)).startswith("Exported 81 products")
     assert printed(run("import", file)) == "Imported 81 products.\n"
     assert "must end in .csv or .json" in refused(run("export", tmp_path / "products.xlsx"))
+
+
+def test_a_voice_is_taken_from_nobody_by_accident(run: Run, demo: Encore) -> None:
+    printed(run("link", "ada", "alexa", "amzn1.x"))
+
+    assert refused(run("link", "ben", "alexa", "amzn1.x")) == (
+        "this voice belongs to Ada; add --move to give it to Ben."
+    )
+    assert printed(run("link", "ben", "alexa", "amzn1.x", "--move")) == "Ben is now known on alexa.\n"
+
+
+def test_nobody_is_asked_about_deleting_nobody(run: Run) -> None:
+    assert refused(run("delete-customer", "nobody")).startswith("there are 0 customers called 'nobody'")

@@ -6,11 +6,21 @@ import pytest
 
 from backend.conversation.phrasebook import render
 from backend.conversation.turn import Expects
+from backend.integrations.argon2_hasher import Argon2CodeHasher
+from backend.orders import voice_codes
 from backend.orders.model import OrderStatus
 from backend.orders.shopkeeping import set_stock
 from backend.wiring import Encore
 from tests.backend.conversation.caller import Caller
-from tests.backend.shops import NOW, all_orders, available, sell_out, the_customer, the_order
+from tests.backend.shops import (
+    NOW,
+    all_orders,
+    available,
+    books_agree_with_the_shelf,
+    sell_out,
+    the_customer,
+    the_order,
+)
 
 Call = Callable[[str], Caller]
 
@@ -204,12 +214,12 @@ DIALOGUES = {
         ("yes", DONE),
     ]),
     "a question for a product survives a yes and noise": ("ben", [
-        ("order two coffee", "Do you mean dark roast coffee or decaf coffee?"),
-        ("yes", "Do you mean dark roast coffee or decaf coffee?"),
-        ("blah blah blah", f"{MISSED} Do you mean dark roast coffee or decaf coffee?"),
+        ("order two coffee", "Do you mean dark roast coffee, decaf coffee, or instant coffee?"),
+        ("yes", "Do you mean dark roast coffee, decaf coffee, or instant coffee?"),
+        ("blah blah blah", f"{MISSED} Do you mean dark roast coffee, decaf coffee, or instant coffee?"),
         ("foo bar baz", "I still didn't get that. You can also say: talk to a human. "
-                        "Do you mean dark roast coffee or decaf coffee?"),
-        ("say that again", "Do you mean dark roast coffee or decaf coffee?"),
+                        "Do you mean dark roast coffee, decaf coffee, or instant coffee?"),
+        ("say that again", "Do you mean dark roast coffee, decaf coffee, or instant coffee?"),
         ("dark roast coffee", f"That is 2 bags of dark roast coffee. {costs('$20.97')} {TO_BEN} {PLACE_IT}"),
     ]),
     "nothing to repeat and nothing to say yes to": ("ada", [

@@ -56,9 +56,7 @@ def test_without_a_number_to_call_there_is_nothing_to_work_on(demo: Encore, call
 
 
 @pytest.mark.parametrize(("heard", "said"), [("Yes", ""), ("Fallback", "Sorry, I didn't get that. ")])
-def test_what_is_no_number_to_call_leaves_the_question_open(
-    demo: Encore, call: Call, heard: str, said: str
-) -> None:
+def test_what_is_no_number_to_call_leaves_the_question_open(demo: Encore, call: Call, heard: str, said: str) -> None:
     ada = call("ada")
     ada.means(human())
     ada.means(YES)

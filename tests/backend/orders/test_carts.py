@@ -375,7 +375,7 @@ class Shopping(RuleBasedStateMachine):
     def open(self) -> None:
         copy = Path(shutil.copy(self.file, self.file.with_name(f"{uuid7(NOW)}.sqlite3")))
         self.engine = open_engine(f"sqlite:///{copy}")
-        self.database = SqlDatabase(self.engine)
+        self.database = SqlDatabase(self.engine, read_seconds=20, write_seconds=20)
         self.now, self.chance = NOW, Chance()
         open_shop(self.database, *(product(sku, on_hand=3) for sku in SKUS))
         self.ada, self.ben = new_customer(self.database), new_customer(self.database, "Ben")

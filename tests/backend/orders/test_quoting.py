@@ -222,7 +222,7 @@ def _bought(found: Quote | Order) -> list[tuple[str, int, Money]]:
 def copy_of(file: Path) -> Iterator[SqlDatabase]:
     with tempfile.TemporaryDirectory() as folder:
         engine = open_engine(f"sqlite:///{shutil.copy(file, Path(folder) / 'shop.sqlite3')}")
-        yield SqlDatabase(engine)
+        yield SqlDatabase(engine, read_seconds=20, write_seconds=20)
         engine.dispose()
 
 
