@@ -64,7 +64,7 @@ def place_order(
         if uow.quotes.move(quote.id, QuoteState.ORDERED):
             _refuse_second_first_order(quote, uow)
             take_out_ordered(quote, now=now, uow=uow)
-            return _place(customer, quote.lines, quote.terms, quote.id, now=now, uow=uow, chance=chance, actor=actor)
+            return add_order(customer, quote.lines, quote.terms, quote.id, now=now, uow=uow, chance=chance, actor=actor)
     placed = uow.orders.by_quote(quote_id)
     if placed is None:  # released for another quote meanwhile
         raise QuoteChanged(quote)
@@ -131,7 +131,7 @@ def order_directly(
         raise TotalChanged(expected, total)
     if customer.spending_limit is not None and total.minor > customer.spending_limit.minor:
         raise OverSpendingLimit(customer.spending_limit, total)
-    return _place(customer, tuple(lines), terms, None, now=now, uow=uow, chance=chance, actor=actor)
+    return add_order(customer, tuple(lines), terms, None, now=now, uow=uow, chance=chance, actor=actor)
 
 
 def _first_shortage(
@@ -148,7 +148,7 @@ def _first_shortage(
     return OutOfStock(product, wanted=wanted[product.sku])
 
 
-def _place(
+def add_order(
     customer: Customer,
     lines: tuple[Line, ...],
     terms: Terms,
@@ -159,6 +159,7 @@ def _place(
     chance: Chance,
     actor: str,
 ) -> Order:
+    """For goods that are reserved already."""
     order = Order(
         id=uuid7(now),
         number=free_number(uow, chance),

@@ -35,7 +35,7 @@ from backend.orders.model import (
     Wish,
 )
 from backend.orders.money import Money
-from backend.orders.ordering import free_number, order_event, place_order
+from backend.orders.ordering import add_order, place_order
 from backend.orders.ports import Chance, Database, UnitOfWork
 from backend.orders.quoting import Quoted, available_at, quantities, quote_wishes, terms_for, the_shop, wishes_of
 
@@ -795,19 +795,7 @@ def _send(
         uow.stock.release(quantities(lines), place)
         why = Why.LIMIT if isinstance(refusal, OverSpendingLimit) else Why.PLACE
         return _Sent(None, tuple(LeftOut(line.product, line.quantity, why) for line in wanted))
-    order = Order(
-        id=uuid7(now),
-        number=free_number(uow, chance),
-        customer_id=customer.id,
-        quote_id=None,
-        status=OrderStatus.PLACED,
-        lines=lines,
-        terms=terms,
-        placed_at=now,
-        cancel_until=now + timedelta(minutes=the_shop(uow).cancel_minutes),
-    )
-    uow.orders.add(order)
-    uow.events.add(order_event("order.placed", order, now=now, actor=SCHEDULE))
+    order = add_order(customer, lines, terms, None, now=now, uow=uow, chance=chance, actor=SCHEDULE)
     return _Sent(order, missing)
 
 

@@ -129,14 +129,37 @@ def test_a_yes_twice_starts_one(call: Call, demo: Encore) -> None:
 def test_what_is_not_said_is_asked(call: Call) -> None:
     ada = call("ada")
 
-    assert ada.means(subscribe(frequency="2")) == "Which product do you mean?"
+    assert ada.means(subscribe()) == "Which product do you mean?"
     assert ada.asked is not None
     assert (ada.asked.slot, ada.asked.intent) == ("product", "SubscribeIntent")
     assert ada.means(subscribe(product="dark-roast-coffee", quantity="2")) == (
         "How often would you like it? Every week, or every two weeks, for example."
     )
     assert (ada.asked.slot, ada.asked.intent) == ("frequency", "SubscribeIntent")
-    assert ada.means(subscribe(**COFFEE)) == OFFER
+    assert ada.means(subscribe(frequency="2")) == OFFER
+
+
+def test_what_was_said_before_a_question_still_counts_after_it(call: Call) -> None:
+    ada = call("ada")
+    ada.means(subscribe(frequency="2", quantity="2"))
+
+    assert ada.means(subscribe(product="dark-roast-coffee")) == OFFER
+
+
+def test_the_usual_is_still_meant_after_the_question_how_often(call: Call) -> None:
+    ada = call("ada")
+    ada.means(subscribe(order="usual"))
+
+    assert ada.means(subscribe(frequency="1")).startswith(
+        "That would be 2 bags of dark roast coffee and 3 cartons of oat milk every week."
+    )
+
+
+def test_before_the_yes_it_can_come_more_often(call: Call) -> None:
+    ada = call("ada")
+    ada.means(subscribe(**COFFEE))
+
+    assert ada.means(subscribe(frequency="1")) == OFFER.replace("every 2 weeks", "every week")
 
 
 def test_a_frequency_nobody_offers_is_asked_again(call: Call) -> None:
@@ -175,14 +198,39 @@ def test_the_usual_that_starts_later_is_not_ordered_now(call: Call, demo: Encore
 def test_what_is_sold_out_today_can_be_scheduled_and_is_said(call: Call) -> None:
     ada = call("ada")
 
-    assert "There is not enough green tea right now, so the rest follows when it is back." in ada.means(
-        subscribe(product="green-tea", frequency="2")
+    assert ada.means(subscribe(product="green-tea", frequency="2")) == (
+        "That would be one box of green tea every 2 weeks. "
+        "At today's prices that is $8.98 each time, with $3.99 for delivery and tax included. "
+        "Green tea is sold out right now, so Corner Pantry places the first order when it is back and delivers it "
+        f"{TO_ADA} Shall I set that up?"
     )
     assert ada.means(YES) == (
         "Done. You get one box of green tea every 2 weeks. Your scheduled order due today could not go out, because "
         "green tea is sold out. I try again every day for a month, or until your next order. "
         f"The next order goes out on Tuesday, March 24. {MORE}"
     )
+
+
+def test_of_what_is_there_in_part_the_rest_follows(call: Call, demo: Encore) -> None:
+    stock_is(demo, "honey", 1)
+
+    said = call("ada").means(subscribe(product="honey", quantity="2", frequency="2"))
+
+    assert "places the first order today" in said
+    assert "There is not enough honey right now, so the rest follows when it is back." in said
+
+
+def test_an_order_that_did_not_go_out_is_not_said_to_have_gone_out(call: Call) -> None:
+    ada = call("ada")
+    ada.means(subscribe(product="green-tea", frequency="2"))
+    ada.means(YES)
+    why = (
+        "Your scheduled order due today could not go out, because green tea is sold out. "
+        "I try again every day for a month, or until your next order."
+    )
+
+    assert ada.means(change("send_now")) == f"{why} The next order goes out on Tuesday, March 24. {MORE}"
+    assert ada.means(change("move", day="today")) == f"{why} Which day would you like?"
 
 
 def test_an_old_offer_is_made_again(call: Call, demo: Encore) -> None:
@@ -236,6 +284,7 @@ def test_every_change_is_said_back_with_the_next_day(ada: Caller, what: str) -> 
     [
         ("friday", f"All right, I moved dark roast coffee. The next order goes out on Friday, March 13. {MORE}"),
         ("2026-04-01", f"All right, I moved dark roast coffee. The next order goes out on Wednesday, April 1. {MORE}"),
+        ("yesterday", "That day is over. Which day would you like?"),
         ("2026-03-09", "That day is over. Which day would you like?"),
         ("2027-03-11", "That is more than a year away. Which day would you like?"),
         ("today", "There was an order today already. Which day would you like?"),
@@ -247,6 +296,20 @@ def test_an_order_moves_to_a_day_that_can_be(ada: Caller, day: str, said: str) -
     assert ada.means(change("move", day=day)) == said
     assert ada.asked is not None
     assert ada.asked.slot in (None, "day")
+
+
+@pytest.mark.parametrize("day", ["february thirtieth", "someday"])
+def test_a_day_that_is_none_is_asked_for_again_and_the_move_is_not_forgotten(ada: Caller, day: str) -> None:
+    assert ada.means(change("move", day=day)) == "Which day would you like?"
+    assert ada.means(change("", day="friday")) == (
+        f"All right, I moved dark roast coffee. The next order goes out on Friday, March 13. {MORE}"
+    )
+
+
+def test_a_move_to_something_that_is_neither_day_nor_product_asks_for_the_day(ada: Caller) -> None:
+    slots = {"change": value("move"), "product": SlotValue("never")}
+
+    assert ada.means(Match("ChangeSubscriptionIntent", 1.0, slots)) == "Which day would you like?"
 
 
 def test_without_a_change_one_hears_what_there_is(ada: Caller) -> None:
