@@ -480,7 +480,7 @@ class Understanding:
                 and (value := self._value(slot, spoken[position : position + length])) is not None
             ]
             if hits:
-                found.append(max(hits, key=lambda hit: hit[1]))
+                found.append(max(hits, key=lambda hit: (hit[1], hit[2] in _DIGITS)))
                 position += found[-1][1]
             else:
                 position += 1

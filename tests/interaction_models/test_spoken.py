@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from interaction_models.spoken import DAYS, date_of, grouped_digits, is_date, plain, words
+from interaction_models.spoken import DAYS, counted, date_of, grouped_digits, is_date, plain, words
 
 WEDNESDAY = date(2026, 11, 25)
 
@@ -80,7 +80,8 @@ def test_a_day_in_korean(said: str, day: date) -> None:
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_day_a_recogniser_listens_for_is_understood(language: str) -> None:
     # Of these only a thirty first of February and its like are no day.
-    strange = {day for day in DAYS[language] if not is_date(words(day, language), language)}
+    assert all(is_date(words(day, language), language) for day in DAYS[language])
+    strange = {day for day in DAYS[language] if date_of(day, language, WEDNESDAY) is None}
     months = {"february": ("thirtieth", "thirty first")} | dict.fromkeys(
         ("april", "june", "september", "november"), ("thirty first",)
     )
@@ -147,3 +148,16 @@ def test_digits_in_groups(said: str, language: str, digits: str) -> None:
 )
 def test_the_same_in_one_of_several_ways_to_say_it(said: str, language: str, meant: str) -> None:
     assert " ".join(plain(words(said, language), language)) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "language", "value"),
+    [
+        ("a million", "en", 10**6), ("two hundred", "en", 200), ("a thousand and one", "en", 1001),
+        ("twelve hundred", "en", 1200), ("one million two hundred thousand", "en", 1_200_000), ("10,000", "en", None),
+        ("million", "en", None), ("a million million", "en", None), ("two and", "en", None), ("zillion", "en", None),
+        ("이천", "ko", 2000), ("백만", "ko", 10**6), ("오 만", "ko", 50_000), ("일억 이천만", "ko", 120_000_000),
+    ],
+)  # fmt: skip
+def test_large_numbers_are_counted_in_full_or_not_at_all(said: str, language: str, value: int | None) -> None:
+    assert counted(words(said, language), language) == value

@@ -401,3 +401,49 @@ def test_a_model_of_many_open_gaps_stays_quick() -> None:
     understanding.match("and " * 60)
     understanding.match("to and " * 30)
     assert time.process_time() - begin < 10 * QUICK
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("order a million bananas", "1000000"),
+        ("order 10,000 bananas", "10000"),
+        ("order two thousand five hundred bananas", "2500"),
+        ("order three hundred and twenty bananas", "320"),
+        ("order -3 bananas", "-3"),
+    ],
+)
+def test_a_large_number_is_taken_in_full(text: str, quantity: str) -> None:
+    match = Understanding(load("en-US")).match(text)
+
+    assert (match.intent, slots(match)) == ("PlaceOrderIntent", {"quantity": quantity, "product": "bananas"})
+
+
+@pytest.mark.parametrize("number", ["a zillion", "million", "a million million", "two point five", "one and a half"])
+def test_of_a_number_that_is_not_understood_no_part_is_taken(number: str) -> None:
+    match = Understanding(load("en-US")).match(f"order {number} bananas")
+
+    assert (match.intent, match.slots) == (FALLBACK, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "intent", "found"),
+    [
+        ("send it to my home address", "ChangeAddressIntent", {"address": "home"}),
+        ("any offers", "PromotionsIntent", {}),
+        ("forget my history", "ConsentIntent", {"choice": "forbid", "purpose": "history"}),
+        ("subscribe to oat milk every week", "SubscribeIntent", {"product": "oat-milk", "frequency": "1"}),
+        ("make it every two weeks", "SubscribeIntent", {"frequency": "2"}),
+        ("swap my oat milk for honey", "ChangeSubscriptionIntent",
+         {"change": "swap", "product": "oat-milk", "replacement": "honey"}),
+        ("send it now", "ChangeSubscriptionIntent", {"change": "send_now"}),
+        ("move my subscription to yesterday", "ChangeSubscriptionIntent", {"change": "move", "day": "yesterday"}),
+        ("move my subscription to february thirtieth", "ChangeSubscriptionIntent",
+         {"change": "move", "day": "february thirtieth"}),
+        ("my limit is fifty dollars", "SpendingLimitIntent", {"quantity": "50"}),
+    ],
+)  # fmt: skip
+def test_what_customers_said_in_their_own_words(text: str, intent: str, found: Mapping[str, str]) -> None:
+    match = Understanding(load("en-US")).match(text)
+
+    assert (match.intent, slots(match)) == (intent, found)
