@@ -330,6 +330,78 @@ def stop_subscription(call: Call) -> Answer:
     )
 
 
+def skip_subscription(call: Call) -> Answer:
+    """Leaves out the order that is due on this day. The same again changes nothing."""
+
+    def work(customer: Customer, uow: UnitOfWork) -> subscriptions.Subscription:
+        known = _subscription_of(call, customer, uow)
+        if known.next_on != call.body["next_on"]:
+            return known
+        return subscriptions.skip(customer, known.id, now=call.now, uow=uow, actor=call.actor)
+
+    return _changed_subscription(call, work)
+
+
+def _subscription_of(call: Call, customer: Customer, uow: UnitOfWork) -> subscriptions.Subscription:
+    known = uow.subscriptions.get(call.path["subscription_id"])
+    if known is None or known.customer_id != customer.id:
+        raise subscriptions.UnknownSubscription
+    return known
+
+
+def swap_in_subscription(call: Call) -> Answer:
+    """As many of another product from now on, at this price. The same again changes nothing."""
+    price = Money.parse(call.body["price"]["amount"], call.body["price"]["currency"])
+    swapped = (call.path["subscription_id"], call.body["sku"], call.body["replacement"])
+    return _changed_subscription(
+        call,
+        lambda customer, uow: subscriptions.swap(
+            customer, *swapped, expected=price, now=call.now, uow=uow, actor=call.actor
+        ),
+    )
+
+
+def agree_to_price(call: Call) -> Answer:
+    """A product that became dearer is sent again, up to this price."""
+    price = Money.parse(call.body["price"]["amount"], call.body["price"]["currency"])
+    return _changed_subscription(
+        call,
+        lambda customer, uow: subscriptions.agree_to_price(
+            customer,
+            call.path["subscription_id"],
+            call.body["sku"],
+            expected=price,
+            now=call.now,
+            uow=uow,
+            actor=call.actor,
+        ),
+    )
+
+
+def quote_subscription(call: Call) -> Answer:
+    """What the next order would cost if it went out today; its goods are held."""
+    one = call.path["subscription_id"]
+    return quoted(call.write(lambda uow: subscriptions.quote_now(call.customer(uow), one, now=call.now, uow=uow)[1]))
+
+
+def send_subscription(call: Call) -> Answer:
+    """Places the quoted order in place of the one due on this day. The same quote again gives the same order."""
+
+    def work(uow: UnitOfWork) -> subscriptions.SentNow:
+        return subscriptions.send_now(
+            call.customer(uow),
+            call.path["subscription_id"],
+            call.body["next_on"],
+            call.body["quote_id"],
+            now=call.now,
+            uow=uow,
+            chance=call.services.chance,
+            actor=call.actor,
+        )
+
+    return Answer(200, answers.order(call.write(work).order))
+
+
 def _changed_subscription(call: Call, work: Callable[[Customer, UnitOfWork], subscriptions.Subscription]) -> Answer:
     return Answer(200, answers.subscription(call.write(lambda uow: work(call.customer(uow), uow))))
 
@@ -404,6 +476,23 @@ def open_tickets(call: Call) -> Answer:
     return Answer(200, {"tickets": [answers.ticket(each) for each in found]})
 
 
+def open_ticket(call: Call) -> Answer:
+    """A customer wants a person, and perhaps to be called back. The same key again gives the same ticket."""
+
+    def work(uow: UnitOfWork) -> tuple[int, Json]:
+        known, facts, phone = call.customer(uow), {"about": call.body["about"]}, call.body.get("phone")
+        rest: Any = {"now": call.now, "uow": uow, "chance": call.services.chance}
+        draft = tickets.draft_ticket(known, facts, **rest)
+        if phone:
+            tickets.note_phone(known, phone, facts, **rest)
+        opened = tickets.open_ticket(
+            known, draft.id, now=call.now, uow=uow, call_back=phone is not None, actor=call.actor
+        )
+        return 201, answers.ticket(opened)
+
+    return call.once(work)[0]
+
+
 def close_ticket(call: Call) -> Answer:
     """It is answered."""
     closed = call.write(lambda uow: tickets.close_ticket(call.path["number"], now=call.now, uow=uow, actor=call.actor))
@@ -465,6 +554,13 @@ ROUTES = (
         "POST", f"{_SUBSCRIPTION}/start", start_subscription, {200: schemas.Subscription}, _ORDER, schemas.StartRequest
     ),
     Route("POST", f"{_SUBSCRIPTION}/move", move_subscription, {200: schemas.Subscription}, _ORDER, schemas.MoveRequest),
+    Route("POST", f"{_SUBSCRIPTION}/skip", skip_subscription, {200: schemas.Subscription}, _ORDER, schemas.SkipRequest),
+    Route(
+        "POST", f"{_SUBSCRIPTION}/swap", swap_in_subscription, {200: schemas.Subscription}, _ORDER, schemas.SwapRequest
+    ),
+    Route("POST", f"{_SUBSCRIPTION}/agree", agree_to_price, {200: schemas.Subscription}, _ORDER, schemas.AgreeRequest),
+    Route("POST", f"{_SUBSCRIPTION}/quote", quote_subscription, {201: schemas.Quote}, _ORDER),
+    Route("POST", f"{_SUBSCRIPTION}/send", send_subscription, {200: schemas.Order}, _ORDER, schemas.SendRequest),
     Route("POST", f"{_SUBSCRIPTION}/pause", pause_subscription, {200: schemas.Subscription}, _ORDER),
     Route("POST", f"{_SUBSCRIPTION}/resume", resume_subscription, {200: schemas.Subscription}, _ORDER),
     Route("POST", f"{_SUBSCRIPTION}/stop", stop_subscription, {200: schemas.Subscription}, _ORDER),
@@ -476,6 +572,7 @@ ROUTES = (
     Route("POST", "/api/v1/returns/<number>/receive", receive_return, {200: schemas.Return}, _SHOP),
     Route("POST", "/api/v1/returns/<number>/refund", refund_return, {200: schemas.Return}, _SHOP),
     Route("POST", "/api/v1/returns/<number>/refuse", refuse_return, {200: schemas.Return}, _SHOP),
+    Route("POST", f"{_ONE}/tickets", open_ticket, {201: schemas.Ticket}, _ORDER, schemas.TicketRequest, key=True),
     Route("GET", "/api/v1/tickets", open_tickets, {200: schemas.Tickets}, _SHOP, query=schemas.TicketQuery),
     Route("POST", "/api/v1/tickets/<number>/close", close_ticket, {200: schemas.Ticket}, _SHOP),
 )

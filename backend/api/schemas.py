@@ -528,6 +528,26 @@ class StartRequest(Request):
     expected_total = fields.Nested(MoneyGiven, required=True)
 
 
+class SkipRequest(Request):
+    next_on = Day(required=True, metadata={"description": "The day of the order to leave out."})
+
+
+class SwapRequest(Request):
+    sku = a_sku(required=True)
+    replacement = a_sku(required=True)
+    price = fields.Nested(MoneyGiven, required=True, metadata={"description": "Of one, as the customer knows it."})
+
+
+class AgreeRequest(Request):
+    sku = a_sku(required=True)
+    price = fields.Nested(MoneyGiven, required=True)
+
+
+class SendRequest(Request):
+    quote_id = Id(required=True)
+    next_on = Day(required=True, metadata={"description": "The day of the order it replaces."})
+
+
 class MoveRequest(Request):
     day = Day(required=True)
 
@@ -556,6 +576,11 @@ class Returns(Schema):
 
 class PageQuery(Schema):
     limit = a_limit()
+
+
+class TicketRequest(Request):
+    about = fields.String(required=True, validate=validate.OneOf(["order", "delivery", "return", "product", "other"]))
+    phone = fields.String(validate=like(r"^\+?[0-9]{6,15}$"), metadata={"description": "Where to call back."})
 
 
 class TicketQuery(PageQuery):

@@ -28,6 +28,15 @@ BODIES: dict[str, dict[str, Any]] = {
     "draft_subscription": {"lines": wishes(("oat-milk", 1)), "every_weeks": 2},
     "start_subscription": {"expected_total": {"amount": "1.00", "currency": "USD"}},
     "move_subscription": {"day": "2026-03-20"},
+    "skip_subscription": {"next_on": "2026-03-20"},
+    "swap_in_subscription": {
+        "sku": "oat-milk",
+        "replacement": "soy-milk",
+        "price": {"amount": "1.00", "currency": "USD"},
+    },
+    "agree_to_price": {"sku": "oat-milk", "price": {"amount": "1.00", "currency": "USD"}},
+    "send_subscription": {"quote_id": str(uuid7(NOW)), "next_on": "2026-03-20"},
+    "open_ticket": {"about": "order"},
     "start_return": {"order": "123456", "sku": "oat-milk", "quantity": 1, "reason": "quality"},
 }
 

@@ -142,6 +142,33 @@ def test_a_subscription_is_drafted_started_and_changed(api: ApiShop) -> None:
     assert api.ask("POST", path(api, f"{one}/stop")).get_json()["state"] == "stopped"
 
 
+def test_a_delivery_is_skipped_sent_at_once_and_swapped_once(api: ApiShop) -> None:
+    first_on = (NOW + timedelta(days=7)).date()
+    body = {"lines": wishes(("oat-milk", 2)), "every_weeks": 2, "first_on": first_on.isoformat()}
+    draft = api.ask("POST", path(api, "subscriptions"), body).get_json()
+    one = f"subscriptions/{draft['id']}"
+    api.ask("POST", path(api, f"{one}/start"), {"expected_total": draft["total"]})
+
+    days = {
+        api.ask("POST", path(api, f"{one}/skip"), {"next_on": first_on.isoformat()}).get_json()["next_on"]
+        for _ in range(2)
+    }
+    second_on = (first_on + timedelta(weeks=2)).isoformat()
+    assert days == {second_on}
+
+    quote = api.ask("POST", path(api, f"{one}/quote")).get_json()
+    sending = {"quote_id": quote["id"], "next_on": second_on}
+    numbers = {api.ask("POST", path(api, f"{one}/send"), sending).get_json()["number"] for _ in range(2)}
+    assert len(numbers) == 1
+
+    swap = {"sku": "oat-milk", "replacement": "soy-milk", "price": {"amount": "1.00", "currency": "USD"}}
+    assert problem(api.ask("POST", path(api, f"{one}/swap"), swap)) == (409, "price_moved")
+    with api.encore.database.reading() as uow:
+        price = uow.products.by_sku(["soy-milk"])["soy-milk"].price
+    swap["price"] = {"amount": str(price.amount), "currency": "USD"}
+    assert [line["sku"] for line in api.ask("POST", path(api, f"{one}/swap"), swap).get_json()["lines"]] == ["soy-milk"]
+
+
 @pytest.mark.parametrize("first_on", ["2020-01-01", "9999-12-31"])
 def test_a_subscription_begins_soon(api: ApiShop, first_on: str) -> None:
     body = {"lines": wishes(("oat-milk", 2)), "every_weeks": 2, "first_on": first_on}
@@ -205,3 +232,16 @@ def test_all_is_handed_over_and_deleted(api: ApiShop) -> None:
     assert api.ask("DELETE", f"/api/v1/customers/{bob.id}").status_code == 204
     assert problem(api.ask("DELETE", f"/api/v1/customers/{bob.id}")) == (404, "unknown_customer")
     assert api.ask("GET", f"/api/v1/orders/{number}").get_json()["customer_id"] is None
+
+
+def test_a_person_is_asked_for_once_per_key(api: ApiShop) -> None:
+    body = {"about": "delivery", "phone": "+15550142"}
+
+    first, again = (api.ask("POST", path(api, "tickets"), body, key="call-me") for _ in range(2))
+
+    assert (first.status_code, first.get_json()) == (201, again.get_json())
+    with api.database.reading() as uow:
+        assert [(ticket.facts["about"], ticket.phone) for ticket in uow.tickets.open_of(api.ada.id)] == [
+            ("delivery", "+15550142")
+        ]
+    assert problem(api.ask("POST", path(api, "tickets"), {"about": "x"}, key="other")) == (422, "invalid")
