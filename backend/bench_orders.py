@@ -407,9 +407,7 @@ def show_growth(url: str, sizes: list[int]) -> None:
         database = SqlDatabase(engine)
         have = 0
         for size in sizes:
-            add_history(engine, customer, size - have, max(10, (size - have) // 20)) if have else add_history(
-                engine, customer, size, max(10, size // 20)
-            )
+            add_history(engine, customer, size - have, max(10, (size - have) // 20))
             have = size
             stock = cpu_ms(lambda: database.read(lambda uow: uow.products.by_sku(["p7"])))
             history = cpu_ms(lambda: database.read(lambda uow: uow.orders.of(customer.id, limit=BASKETS)), times=30)

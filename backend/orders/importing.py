@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from backend.orders.errors import PromisedAlready
-from backend.orders.ids import uuid7
+from backend.orders.ids import free_number, uuid7
 from backend.orders.model import (
     HOLDS_STOCK,
     MAIN,
@@ -24,10 +24,9 @@ from backend.orders.model import (
     Wish,
 )
 from backend.orders.money import Money
-from backend.orders.ordering import free_number
 from backend.orders.ports import Chance, UnitOfWork
 from backend.orders.promotions import Promotion
-from backend.orders.quoting import as_stocked, quantities, release
+from backend.orders.quoting import quantities, release_all, set_on_hand
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +82,7 @@ def import_products(
         uow.set_places(places)
     count = uow.products.put(_with_room_for_promises(products, uow))
     for (sku, place), on_hand in stock_at.items():
-        if not uow.stock.set(sku, place, on_hand, None):
-            for quote in uow.quotes.holding(sku, place):
-                release(quote, uow=uow)
-            if not uow.stock.set(sku, place, on_hand, None):
-                raise PromisedAlready(as_stocked(uow.products.by_sku([sku])[sku], place, uow=uow), on_hand)
+        set_on_hand(sku, place, on_hand, None, uow=uow)
     for promotion in promotions:
         uow.promotions.put(promotion)
     return count
@@ -98,8 +93,7 @@ def _with_room_for_promises(products: Iterable[Product], uow: UnitOfWork) -> Ite
     for product in products:
         if 0 < reserved.get((product.sku, MAIN), 0) > product.on_hand:
             # Goods that nobody has bought yet are no promise; those customers are asked again.
-            for quote in uow.quotes.holding(product.sku, MAIN):
-                release(quote, uow=uow)
+            release_all(product.sku, MAIN, uow=uow)
             reserved = uow.stock.reserved()
             promised = reserved.get((product.sku, MAIN), 0)
             if product.on_hand < promised:
@@ -123,7 +117,7 @@ def import_customers(customers: Sequence[PastCustomer], *, now: datetime, uow: U
         for channel, external_id in past.identities:
             uow.customers.link(customer.id, channel, external_id)
         for order in past.orders:
-            number = free_number(uow, chance)
+            number = free_number(chance, uow.orders.is_taken)
             known = _past_order(order, number, customer, shop, now=now, uow=uow)
             uow.orders.add(known)
             if known.status in HOLDS_STOCK:

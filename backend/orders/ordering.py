@@ -7,24 +7,20 @@ from uuid import UUID
 from backend.orders.alerts import mark_back
 from backend.orders.carts import take_out_ordered
 from backend.orders.errors import (
-    NothingToReorder,
     OutOfStock,
     OverSpendingLimit,
     PriceChange,
-    QuantityRefused,
     QuoteChanged,
     QuoteExpired,
     TooLateToCancel,
     TotalChanged,
     UnknownOrder,
-    UnknownProduct,
     UnknownQuote,
 )
 from backend.orders.history import BASKETS
-from backend.orders.ids import uuid7
+from backend.orders.ids import free_number, uuid7
 from backend.orders.model import (
     MAIN,
-    MOST_OF_ONE_PRODUCT,
     NEXT,
     Customer,
     Event,
@@ -40,7 +36,15 @@ from backend.orders.model import (
 from backend.orders.money import Money
 from backend.orders.ports import Chance, UnitOfWork
 from backend.orders.promotions import has_ordered
-from backend.orders.quoting import as_stocked, place_to_fetch, quantities, release_expired_of, terms_for, the_shop
+from backend.orders.quoting import (
+    as_stocked,
+    place_to_fetch,
+    quantities,
+    release_expired_of,
+    terms_for,
+    the_shop,
+    whole_wish,
+)
 
 
 def place_order(
@@ -106,17 +110,7 @@ def order_directly(
         TotalChanged: it would cost something else than `expected`.
         OutOfStock, UnknownProduct, QuantityRefused, NothingToReorder, OverSpendingLimit, PromotionRefused
     """
-    wanted: dict[str, int] = {}
-    for wish in wishes:
-        wanted[wish.sku] = wanted.get(wish.sku, 0) + wish.quantity
-        if wish.quantity < 1 or wanted[wish.sku] > MOST_OF_ONE_PRODUCT:
-            raise QuantityRefused(wish.quantity, most=MOST_OF_ONE_PRODUCT)
-    if not wanted:
-        raise NothingToReorder(customer.id)
-    products = uow.products.by_sku(wanted)
-    for sku in wanted:
-        if sku not in products:
-            raise UnknownProduct(sku)
+    wanted, products = whole_wish(customer, wishes, uow=uow)
     place = MAIN if pickup_at is None else place_to_fetch(pickup_at, uow=uow).id
     before = {sku: as_stocked(product, place, uow=uow) for sku, product in products.items()} if pickup_at else products
     short = [sku for sku, quantity in wanted.items() if before[sku].available < quantity]
@@ -162,7 +156,7 @@ def add_order(
     """For goods that are reserved already."""
     order = Order(
         id=uuid7(now),
-        number=free_number(uow, chance),
+        number=free_number(chance, uow.orders.is_taken),
         customer_id=customer.id,
         quote_id=quote_id,
         status=OrderStatus.PLACED,
@@ -185,18 +179,6 @@ def order_event(type: str, order: Order, *, now: datetime, actor: str) -> Event:
         "currency": order.total.currency,
     }
     return Event(uuid7(now), now, type, actor, order.number, order.customer_id, body)
-
-
-def free_number(uow: UnitOfWork, chance: Chance) -> str:
-    """An order number nobody has: digits only, they are recognised best when spoken."""
-    digits = 6
-    while True:
-        # Never a leading zero: speech services deliver digits as a number. One digit more each time a
-        # number is taken, so a full range ends quickly.
-        number = str(chance.randrange(10 ** (digits - 1), 10**digits))
-        if not uow.orders.is_taken(number):
-            return number
-        digits += 1
 
 
 def find_order(customer: Customer, number: str, *, uow: UnitOfWork) -> Order:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from backend.orders.errors import (
@@ -11,6 +11,7 @@ from backend.orders.errors import (
     OutOfStock,
     OverSpendingLimit,
     PriceChange,
+    PromisedAlready,
     QuantityRefused,
     UnknownPlace,
     UnknownProduct,
@@ -186,12 +187,54 @@ def release_expired(*, now: datetime, uow: UnitOfWork) -> int:
     return len(expired)
 
 
+def release_all(sku: str, place: str, *, uow: UnitOfWork) -> None:
+    """Goods that nobody has bought yet are no promise; customers with a quote are asked again."""
+    for quote in uow.quotes.holding(sku, place):
+        release(quote, uow=uow)
+
+
+def set_on_hand(sku: str, place: str, on_hand: int, restock_on: date | None, *, uow: UnitOfWork) -> None:
+    """
+    Raises:
+        PromisedAlready: orders have been promised more than that.
+    """
+    if uow.stock.set(sku, place, on_hand, restock_on):
+        return
+    release_all(sku, place, uow=uow)
+    if not uow.stock.set(sku, place, on_hand, restock_on):
+        raise PromisedAlready(as_stocked(uow.products.by_sku([sku])[sku], place, uow=uow), on_hand)
+
+
 def release_expired_of(skus: Collection[str], place: str, *, now: datetime, uow: UnitOfWork) -> None:
     """What quotes that are over still hold of these goods."""
     for sku in sorted(skus):
         for quote in uow.quotes.holding(sku, place):
             if quote.expires_at <= now:
                 release(quote, uow=uow)
+
+
+def whole_wish(
+    customer: Customer, wishes: Sequence[Wish], *, uow: UnitOfWork
+) -> tuple[Mapping[str, int], Mapping[str, Product]]:
+    """SKU to quantity and to product, of a wish that is filled as a whole or not at all.
+
+    Raises:
+        NothingToReorder, UnknownProduct, QuantityRefused
+    """
+    for wish in wishes:
+        if wish.quantity < 1:
+            raise QuantityRefused(wish.quantity, most=MOST_OF_ONE_PRODUCT)
+    wanted = _summed(wishes)
+    if not wanted:
+        raise NothingToReorder(customer.id)
+    for quantity in wanted.values():
+        if quantity > MOST_OF_ONE_PRODUCT:
+            raise QuantityRefused(quantity, most=MOST_OF_ONE_PRODUCT)
+    products = uow.products.by_sku(wanted)
+    for sku in wanted:
+        if sku not in products:
+            raise UnknownProduct(sku)
+    return wanted, products
 
 
 def quantities(lines: Sequence[Line]) -> Mapping[str, int]:
@@ -375,4 +418,5 @@ def _hold_one(product: Product, wanted: int, *, place: str, uow: UnitOfWork) -> 
 
 
 def available_at(sku: str, place: str, *, uow: UnitOfWork) -> int:
-    return next((stock.available for stock in uow.stock.of(sku) if stock.place == place), 0)
+    there = uow.stock.at(place, [sku]).get(sku)
+    return there.available if there else 0

@@ -1,6 +1,6 @@
 """Goods come back and money goes back: never more of either than was bought."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -11,7 +11,7 @@ from backend.orders.alerts import mark_back
 from backend.orders.changing import locked
 from backend.orders.errors import Refusal, TotalChanged, UnknownOrder
 from backend.orders.history import BASKETS
-from backend.orders.ids import uuid7
+from backend.orders.ids import free_number, uuid7
 from backend.orders.model import Customer, Event, Line, Order, OrderStatus, Shipment, ShipmentStatus, Shop
 from backend.orders.money import Money
 from backend.orders.ordering import find_order
@@ -332,16 +332,6 @@ def find_return(customer: Customer, number: str, *, uow: "UnitOfWork") -> Return
     if found is None:
         raise UnknownReturn(number)
     return found
-
-
-def free_number(chance: "Chance", *taken: Callable[[str], bool]) -> str:
-    """Digits nobody has; one more each time, so that a full range ends quickly. Never a leading zero."""
-    digits = 6
-    while True:
-        number = str(chance.randrange(10 ** (digits - 1), 10**digits))
-        if not any(is_taken(number) for is_taken in taken):
-            return number
-        digits += 1
 
 
 # -- the shop keeper's side

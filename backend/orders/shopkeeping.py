@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from backend.orders.alerts import mark_back
 from backend.orders.changing import locked
-from backend.orders.errors import PromisedAlready, Refusal, UnknownOrder, UnknownProduct, WrongState
+from backend.orders.errors import Refusal, UnknownOrder, UnknownProduct, WrongState
 from backend.orders.ids import uuid7
 from backend.orders.model import (
     HOLDS_STOCK,
@@ -22,7 +22,7 @@ from backend.orders.model import (
 )
 from backend.orders.ordering import order_event
 from backend.orders.ports import UnitOfWork
-from backend.orders.quoting import release
+from backend.orders.quoting import set_on_hand
 
 SHOP = "shop"
 """Who did it, in the audit trail."""
@@ -53,15 +53,9 @@ def set_stock(
         PromisedAlready: customers have been promised more than that.
         UnknownProduct
     """
-    product = uow.products.get(sku)
-    if product is None:
+    if uow.products.get(sku) is None:
         raise UnknownProduct(sku)
-    if not uow.stock.set(sku, place, on_hand, restock_on):
-        # Goods that nobody has bought yet are no promise; those customers are asked again.
-        for quote in uow.quotes.holding(sku, place):
-            release(quote, uow=uow)
-        if not uow.stock.set(sku, place, on_hand, restock_on):
-            raise PromisedAlready(uow.products.by_sku([sku])[sku], on_hand)
+    set_on_hand(sku, place, on_hand, restock_on, uow=uow)
     uow.events.add(Event(uuid7(now), now, "stock.counted", SHOP, sku, body={"place": place, "on_hand": on_hand}))
     mark_back(sku, now=now, uow=uow)
     return uow.products.by_sku([sku])[sku]

@@ -12,9 +12,7 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from backend.orders.errors import (
-    NothingToReorder,
     OverSpendingLimit,
-    QuantityRefused,
     Refusal,
     UnknownPlace,
     UnknownProduct,
@@ -22,7 +20,6 @@ from backend.orders.errors import (
 from backend.orders.ids import uuid7
 from backend.orders.model import (
     MAIN,
-    MOST_OF_ONE_PRODUCT,
     QUOTE_LASTS,
     Customer,
     Event,
@@ -37,7 +34,16 @@ from backend.orders.model import (
 from backend.orders.money import Money
 from backend.orders.ordering import add_order, place_order
 from backend.orders.ports import Chance, Database, UnitOfWork
-from backend.orders.quoting import Quoted, available_at, quantities, quote_wishes, terms_for, the_shop, wishes_of
+from backend.orders.quoting import (
+    Quoted,
+    available_at,
+    quantities,
+    quote_wishes,
+    terms_for,
+    the_shop,
+    whole_wish,
+    wishes_of,
+)
 
 SCHEDULE = "schedule"
 """Who did it, in the audit trail."""
@@ -268,17 +274,7 @@ def draft(
     Raises:
         NothingToReorder, UnknownProduct, QuantityRefused, OverSpendingLimit, UnknownPlace
     """
-    wanted: dict[str, int] = {}
-    for wish in wishes:
-        wanted[wish.sku] = wanted.get(wish.sku, 0) + wish.quantity
-        if wish.quantity < 1 or wanted[wish.sku] > MOST_OF_ONE_PRODUCT:
-            raise QuantityRefused(wish.quantity, most=MOST_OF_ONE_PRODUCT)
-    if not wanted:
-        raise NothingToReorder(customer.id)
-    products = uow.products.by_sku(wanted)
-    for sku in wanted:
-        if sku not in products:
-            raise UnknownProduct(sku)
+    wanted, products = whole_wish(customer, wishes, uow=uow)
     lines = tuple(Line(products[sku], quantity, products[sku].price) for sku, quantity in wanted.items())
     subscription = Subscription(
         id=uuid7(now),

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from uuid import UUID
 
 from backend.orders.errors import Refusal
-from backend.orders.ids import uuid7
+from backend.orders.ids import free_number, uuid7
 from backend.orders.model import Customer, Event
-from backend.orders.returns import free_number
 
 if TYPE_CHECKING:
     from backend.orders.ports import Chance, UnitOfWork
