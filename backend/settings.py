@@ -51,6 +51,34 @@ class Settings:
         "secrets that carriers sign their messages with: easypost=...,own=...; others are not believed",
         secret=True,
     )
+    public_url: str = _setting(
+        "ENCORE_PUBLIC_URL", "", "https address people and Alexa reach this service at, such as https://shop.example"
+    )
+    mail: str = _setting(
+        "ENCORE_MAIL",
+        "",
+        "where e-mail goes: smtp://user:password@host:587?from=shop@example.com, or file:///folder; nowhere when empty",
+        secret=True,
+    )
+    alexa_link: str = _setting(
+        "ENCORE_ALEXA_LINK",
+        "",
+        "account linking, as in the Alexa console: client id, secret and redirect URIs, separated by spaces",
+        secret=True,
+    )
+    alexa_messaging: str = _setting(
+        "ENCORE_ALEXA_MESSAGING",
+        "",
+        "client id and secret from the Permissions page of the Alexa console, with a space between; no notifications when empty",
+        secret=True,
+    )
+    alexa_api: str = _setting(
+        "ENCORE_ALEXA_API", "https://api.amazonalexa.com", "Alexa's API for notifications; other regions have others"
+    )
+    alexa_token_url: str = _setting(
+        "ENCORE_ALEXA_TOKEN_URL", "https://api.amazon.com/auth/o2/token", "where the key for notifications is fetched"
+    )
+    privacy_url: str = _setting("ENCORE_PRIVACY_URL", "", "the shop's privacy policy, for the skill's manifest")
     demo_customer: str = _setting(
         "ENCORE_DEMO_CUSTOMER", "", "development only: an unknown Alexa user is treated as this demo customer"
     )

@@ -10,8 +10,8 @@ from flask import Flask, Response, abort, request
 from backend.settings import Settings
 from backend.wiring import Encore, build
 from skill import certvalidator_standin
-from skill.envelope import BadEnvelope
 from skill.handlers import build_skill
+from skill.reading import BadEnvelope
 from skill.simulator.page import simulator_page
 from skill.verification import RequestRejected, RequestVerifier, download
 

@@ -15,17 +15,10 @@ from backend.conversation.phrasebook import render
 from backend.conversation.turn import Phrase, Question, Reply
 from backend.wiring import Encore
 from interaction_models.model import locales
-from skill.envelope import (
-    BadEnvelope,
-    Document,
-    EnvelopeSerializer,
-    document_of,
-    elicitation,
-    read_locale,
-    read_turn,
-    write_can_fulfill,
-    write_reply,
-)
+from skill.dialog import elicitation
+from skill.reading import BadEnvelope, Document, read_locale, read_turn
+from skill.serializer import EnvelopeSerializer, document_of
+from skill.writing import write_can_fulfill, write_reply
 
 log = logging.getLogger(__name__)
 

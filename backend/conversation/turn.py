@@ -19,6 +19,12 @@ class Identity:
     channel: str
     """"alexa", "local", ..."""
     external_id: str
+    access_token: str = field(default="", repr=False)
+    """Of the linked account, where the channel has such a thing."""
+    person_id: str = ""
+    """Whose voice was recognised in a household that shares an account."""
+    person_token: str = field(default="", repr=False)
+    """Of that person's own linked account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +37,8 @@ class Turn:
     """Aware."""
     slots: Mapping[str, SlotValue] = field(default_factory=dict)
     state: State = field(default_factory=dict)
+    id: str = ""
+    """The channel's id of this request, where it may come twice."""
 
 
 class Expects(StrEnum):

@@ -125,6 +125,8 @@ class Customer:
     """Of one order."""
     pickup_at: str | None = None
     """The place where they would rather fetch than be delivered to."""
+    email: str | None = None
+    """Where confirmations go; also how they sign in to link an account."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -390,6 +390,7 @@ def _customer(row: Row[Any]) -> Customer:
         address=row.address,
         spending_limit=None if limit is None else Money(limit, row.currency),
         pickup_at=row.pickup_at,
+        email=row.email,
     )
 
 
@@ -400,6 +401,7 @@ def _customer_values(customer: Customer) -> dict[str, Any]:
         "address": customer.address,
         "spending_limit_minor": customer.spending_limit.minor if customer.spending_limit else None,
         "pickup_at": customer.pickup_at,
+        "email": customer.email,
     }
 
 

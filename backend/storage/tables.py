@@ -148,6 +148,7 @@ customers = Table(
     Column("address", String(400), nullable=False),
     Column("spending_limit_minor", BigInteger),
     Column("pickup_at", String(32)),
+    Column("email", String(254), unique=True),
 )
 
 identities = Table(

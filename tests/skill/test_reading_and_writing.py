@@ -12,7 +12,10 @@ from ask_sdk_core.serialize import DefaultSerializer
 from backend.conversation.phrasebook import Rendered
 from backend.conversation.turn import Expects, Identity, Phrase, Question, Reply, Turn
 from interaction_models.model import Intent, InteractionModel, Slot, SlotValue, load, locales
-from skill.envelope import TEXT_LIMIT, BadEnvelope, elicitation, read_locale, read_turn, ssml, write_reply
+from skill.dialog import elicitation
+from skill.reading import BadEnvelope, read_locale, read_turn
+from skill.speech import TEXT_LIMIT, ssml
+from skill.writing import write_reply
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 MODEL = InteractionModel(
