@@ -16,8 +16,9 @@ from backend.conversation.turn import Phrase, Question, Reply
 from backend.wiring import Encore
 from interaction_models.model import locales
 from skill.dialog import elicitation
-from skill.reading import BadEnvelope, Document, read_locale, read_turn
+from skill.reading import BadEnvelope, Document, at, mapping, read_locale, read_turn
 from skill.serializer import EnvelopeSerializer, document_of
+from skill.session import SessionSeal
 from skill.writing import write_can_fulfill, write_reply
 
 log = logging.getLogger(__name__)
@@ -25,16 +26,19 @@ log = logging.getLogger(__name__)
 
 def build_skill(encore: Encore, *, skill_id: str, default_locale: str) -> CustomSkill:
     available = locales()
+    seal = SessionSeal(encore.settings.pepper)
 
     def locale_of(document: Document) -> str:
         return read_locale(document, available, default_locale)
 
     def answer(handler_input: HandlerInput) -> Response:
         document = document_of(handler_input.request_envelope)
-        turn = read_turn(document, now=encore.clock(), locale=locale_of(document))
+        session_id = str(at(document, "session", "sessionId"))
+        state = seal.open(mapping(document, "session", "attributes"), session_id)
+        turn = read_turn(document, now=encore.clock(), locale=locale_of(document), state=state)
         reply = encore.conversation.respond(turn)
-        if handler_input.request_envelope.session is not None:
-            handler_input.attributes_manager.session_attributes = dict(reply.state)
+        if handler_input.request_envelope.session is not None and reply.listens:
+            handler_input.attributes_manager.session_attributes = seal.close(reply.state, session_id)
         rendered = encore.render(reply, turn.locale)
         model = encore.model(turn.locale)
         return write_reply(reply, rendered, elicitation(reply, intent=turn.intent, model=model))

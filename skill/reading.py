@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from backend.conversation.turn import Identity, Turn
+from backend.conversation.turn import Identity, State, Turn
 from interaction_models.model import SlotValue
 
 
@@ -31,8 +31,9 @@ def read_locale(document: Document, available: Sequence[str], default: str) -> s
     return asked if asked in available else next(same_language, default)
 
 
-def read_turn(document: Document, *, now: datetime, locale: str) -> Turn:
-    """
+def read_turn(document: Document, *, now: datetime, locale: str, state: State) -> Turn:
+    """What is wanted, and by whom; `state` is what the session attributes held, unsealed.
+
     Raises:
         BadEnvelope: it says neither who is speaking nor what they want.
     """
@@ -47,7 +48,7 @@ def read_turn(document: Document, *, now: datetime, locale: str) -> Turn:
         intent=intent,
         now=now,
         slots=dict(_filled_slots(mapping(request, "intent", "slots"))),
-        state=mapping(document, "session", "attributes"),
+        state=state,
     )
 
 

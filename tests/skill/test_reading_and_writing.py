@@ -34,7 +34,7 @@ def turn_of(intent: dict[str, Any]) -> Turn:
         "context": {"System": {"user": {"userId": "amzn1.ask.account.ada"}}},
         "request": {"type": "IntentRequest", "intent": intent},
     }
-    return read_turn(document, now=NOON, locale="en-US")
+    return read_turn(document, now=NOON, locale="en-US", state={"pending": "q1"})
 
 
 def slot_of(slot: dict[str, Any]) -> SlotValue | None:
@@ -98,7 +98,7 @@ def test_odd_resolutions_cost_only_themselves(resolutions: Any) -> None:
 
 def test_nobody_cannot_have_a_turn() -> None:
     with pytest.raises(BadEnvelope):
-        read_turn({"request": {"type": "LaunchRequest"}}, now=NOON, locale="en-US")
+        read_turn({"request": {"type": "LaunchRequest"}}, now=NOON, locale="en-US", state={})
 
 
 @pytest.mark.parametrize(
