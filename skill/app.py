@@ -12,6 +12,7 @@ from backend.wiring import Encore, build
 from skill import certvalidator_standin
 from skill.handlers import build_skill
 from skill.reading import BadEnvelope
+from skill.serializer import parsed, refuse_other_skills
 from skill.simulator.page import simulator_page
 from skill.verification import RequestRejected, RequestVerifier, download
 
@@ -43,29 +44,32 @@ def alexa_verifier(encore: Encore, settings: Settings) -> RequestVerifier:
 def skill_app(encore: Encore, settings: Settings, verifier: RequestVerifier | None) -> Flask:
     """Without a verifier anybody may send requests."""
     certvalidator_standin.register()  # before the SDK is imported, or it cannot be
-    from flask_ask_sdk.skill_adapter import SkillAdapter
+    from skill.adapter import Adapter
 
     app = Flask(__name__, static_folder=None)
     app.config["MAX_CONTENT_LENGTH"] = LARGEST_BODY
     app.before_request(_refuse_unknown_length)
     # Our verifier stands in front; the SDK's would parse a request before it knows whose it is.
     app.config["ASK_SDK_VERIFY_SIGNATURE"] = app.config["ASK_SDK_VERIFY_TIMESTAMP"] = False
-    skill = build_skill(encore, skill_id=settings.skill_id, default_locale=settings.locale)
-    adapter = SkillAdapter(skill, settings.skill_id, app=app)
+    adapter = Adapter(build_skill(encore, default_locale=settings.locale), settings.skill_id, app=app)
 
     @app.post("/alexa")
     def alexa() -> Response:
         try:
+            body = request.get_data()
             if verifier is not None:
-                verifier.verify(dict(request.headers), request.get_data())
-            response: Response = adapter.dispatch_request()
+                verifier.verify(dict(request.headers), body)
+            document = parsed(body)
+            if verifier is None:
+                refuse_other_skills(document, settings.skill_id)
+            answer = adapter.answer(document)
         except RequestRejected as rejected:
             log.warning("refused a request: %s", rejected.code)
             abort(rejected.status, "Not a request from Alexa for this skill.")
-        except (BadEnvelope, UnicodeDecodeError) as error:
-            log.warning("refused a request: %s", error if isinstance(error, BadEnvelope) else "not UTF-8")
+        except BadEnvelope as error:
+            log.warning("refused a request: %s", error)
             abort(400, "Not a request this skill can answer.")
-        return response
+        return Response(answer, mimetype="application/json")
 
     return app
 

@@ -8,7 +8,6 @@ from uuid import uuid4
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_core.skill import CustomSkill
 from ask_sdk_core.skill_builder import SkillBuilder
-from ask_sdk_core.utils.request_util import get_request_type
 from ask_sdk_model.response import Response
 
 from backend.conversation.phrasebook import render
@@ -17,14 +16,14 @@ from backend.wiring import Encore
 from interaction_models.model import locales
 from skill.dialog import elicitation
 from skill.reading import BadEnvelope, Document, at, mapping, read_locale, read_turn
-from skill.serializer import EnvelopeSerializer, document_of
+from skill.serializer import EnvelopeSerializer, envelope_of
 from skill.session import SessionSeal
 from skill.writing import write_can_fulfill, write_reply
 
 log = logging.getLogger(__name__)
 
 
-def build_skill(encore: Encore, *, skill_id: str, default_locale: str) -> CustomSkill:
+def build_skill(encore: Encore, *, default_locale: str) -> CustomSkill:
     available = locales()
     seal = SessionSeal(encore.settings.pepper)
 
@@ -32,7 +31,7 @@ def build_skill(encore: Encore, *, skill_id: str, default_locale: str) -> Custom
         return read_locale(document, available, default_locale)
 
     def answer(handler_input: HandlerInput) -> Response:
-        document = document_of(handler_input.request_envelope)
+        document = envelope_of(handler_input).document
         session_id = str(at(document, "session", "sessionId"))
         state = seal.open(mapping(document, "session", "attributes"), session_id)
         turn = read_turn(document, now=encore.clock(), locale=locale_of(document), state=state)
@@ -44,7 +43,7 @@ def build_skill(encore: Encore, *, skill_id: str, default_locale: str) -> Custom
         return write_reply(reply, rendered, elicitation(reply, intent=turn.intent, model=model))
 
     def say_whether_we_can_help(handler_input: HandlerInput) -> Response:
-        document = document_of(handler_input.request_envelope)
+        document = envelope_of(handler_input).document
         return write_can_fulfill(document, encore.model(locale_of(document)))
 
     def stay_silent(_: HandlerInput) -> Response:
@@ -52,12 +51,12 @@ def build_skill(encore: Encore, *, skill_id: str, default_locale: str) -> Custom
         return Response()
 
     def apologise(handler_input: HandlerInput, error: Exception) -> Response:
-        request_type = str(get_request_type(handler_input))
+        request_type = envelope_of(handler_input).type
         _log_without_quoting(error, request_type)
         if request_type not in ("LaunchRequest", "IntentRequest"):
             return Response()
         reply = Reply(says=(Phrase("trouble"),), question=Question(Phrase("what-now")))
-        locale = locale_of(document_of(handler_input.request_envelope))
+        locale = locale_of(envelope_of(handler_input).document)
         # Not by way of the shop: its database may be what is broken.
         return write_reply(reply, render(reply, locale=locale, today=encore.clock().date()))
 
@@ -67,12 +66,12 @@ def build_skill(encore: Encore, *, skill_id: str, default_locale: str) -> Custom
     builder.request_handler(lambda _: True)(stay_silent)
     builder.exception_handler(lambda _, error: not isinstance(error, BadEnvelope))(apologise)
     skill = builder.create()
-    skill.serializer = EnvelopeSerializer(skill_id)
+    skill.serializer = EnvelopeSerializer()
     return skill
 
 
 def _is(*types: str) -> Callable[[HandlerInput], bool]:
-    return lambda handler_input: get_request_type(handler_input) in types
+    return lambda handler_input: envelope_of(handler_input).type in types
 
 
 def _log_without_quoting(error: Exception, request_type: str) -> None:

@@ -1,75 +1,102 @@
-"""Between the SDK's objects and JSON."""
+"""Between JSON and the SDK's objects."""
 
 import json
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
+from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_core.serialize import DefaultSerializer
+from ask_sdk_model.context import Context
 from ask_sdk_model.request import Request
 from ask_sdk_model.request_envelope import RequestEnvelope
+from ask_sdk_model.session import Session
 
 from skill.reading import BadEnvelope, Document, at, mapping
 
-NEVER_ANSWERED = "SessionEndedRequest"
+
+class Envelope(RequestEnvelope):
+    """What the SDK hands to its handlers: the whole request as it came, and its typed parts for who asks for them.
+
+    Decoding all of it costs more than everything else about a request, and fails for one unknown value in a part
+    that nobody looks at.
+    """
+
+    def __init__(self, document: Document) -> None:
+        """
+        Raises:
+            BadEnvelope: there is no request in it.
+        """
+        if not isinstance(at(document, "request", "type"), str):
+            raise BadEnvelope("no request with a type")
+        self.document = document
+        self.version = "1.0"
+        attributes = dict(mapping(document, "session", "attributes"))
+        self.session = Session(attributes=attributes) if at(document, "session") else None
+
+    @property
+    def type(self) -> str:
+        """Of the request, such as "LaunchRequest"; also one that the SDK does not know."""
+        return str(self.document["request"]["type"])
+
+    @cached_property
+    def request(self) -> Any:  # type: ignore[override]
+        return _decoded(self.document["request"], Request)
+
+    @cached_property
+    def context(self) -> Any:  # type: ignore[override]
+        return _decoded(self.document.get("context"), Context)
+
+
+def envelope_of(handler_input: HandlerInput) -> Envelope:
+    envelope = handler_input.request_envelope
+    assert isinstance(envelope, Envelope)
+    return envelope
 
 
 class EnvelopeSerializer(DefaultSerializer):
-    """Gives the SDK the few parts it needs of an envelope, and the whole as `envelope.document`.
-
-    The SDK's own reader refuses a whole request for one unknown enum value in a part nobody looks at, and its
-    errors quote the request.
-    """
-
-    def __init__(self, skill_id: str) -> None:
-        self._skill_id = skill_id
+    """The SDK's, but for whole requests: those become an `Envelope`."""
 
     def deserialize(self, payload: Any, obj_type: Any) -> Any:
         """
         Raises:
-            BadEnvelope: `payload` is not an envelope, or is for another skill.
+            BadEnvelope: `payload` is not an envelope.
         """
         if obj_type is not RequestEnvelope:
             return super().deserialize(payload, obj_type)
-        try:
-            document = json.loads(payload, parse_constant=_refuse_constant)
-            _refuse_other_skills(document, self._skill_id)
-            return super().deserialize(json.dumps(_for_the_sdk(document)), obj_type)
-        except BadEnvelope:
-            raise
-        except Exception as error:
-            raise BadEnvelope(f"not readable ({type(error).__name__})") from None
+        return Envelope(parsed(payload))
 
 
-def document_of(envelope: RequestEnvelope) -> Document:
-    """The whole request, as it came."""
-    document: Document = vars(envelope)["document"]
+def parsed(body: bytes | str) -> Document:
+    """
+    Raises:
+        BadEnvelope: it is not a JSON object.
+    """
+    try:
+        text = body.decode("utf-8") if isinstance(body, bytes) else body
+        document = json.loads(text, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise BadEnvelope(f"not readable ({type(error).__name__})") from None
+    if not isinstance(document, Mapping):
+        raise BadEnvelope("not an object")
     return document
 
 
-def _refuse_constant(constant: str) -> None:
-    raise BadEnvelope(f"{constant} is not JSON")
+def refuse_other_skills(document: Document, skill_id: str) -> None:
+    """Where no verifier has done so.
 
-
-def _refuse_other_skills(document: Document, skill_id: str) -> None:
+    Raises:
+        BadEnvelope: it names another skill, or none; any skill will do when `skill_id` is empty.
+    """
     places = (("context", "System", "application"), ("session", "application"))
-    named = {at(document, *place, "applicationId") for place in places} - {None}
-    if skill_id and named != {skill_id}:
+    named = [at(document, *place, "applicationId") for place in places]
+    if skill_id and set(filter(None, map(str, filter(None, named)))) != {skill_id}:
         raise BadEnvelope("for another skill")
 
 
-def _for_the_sdk(document: Document) -> Document:
-    request = at(document, "request")
-    if not isinstance(request, Mapping) or not isinstance(request.get("type"), str):
-        raise BadEnvelope("no request with a type")
-    known = request["type"] in Request.discriminator_value_class_map
-    session = {"attributes": mapping(document, "session", "attributes")}
-    return {
-        "version": "1.0",
-        "request": {
-            # A type that is newer than the SDK is treated like one that gets no answer.
-            "type": request["type"] if known else NEVER_ANSWERED,
-            **{key: request[key] for key in ("requestId", "timestamp", "locale") if key in request},
-        },
-        **({"session": session} if at(document, "session") else {}),
-        "document": document,
-    }
+def _refuse_constant(constant: str) -> None:
+    raise ValueError(constant)
+
+
+def _decoded(part: Any, kind: type) -> Any:
+    return DefaultSerializer().deserialize(json.dumps(part), kind)

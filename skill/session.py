@@ -35,13 +35,13 @@ class SessionSeal:
         self._cipher = AESGCM(key)
         self._random_bytes = random_bytes
 
-    def close(self, state: State, session_id: str) -> dict[str, str]:
+    def close(self, state: State, session_id: str) -> dict[str, Any]:
         """Session attributes of at most LARGEST bytes; what matters least is left out first."""
         for part in _smaller_and_smaller(state):
             text = json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
             nonce = self._random_bytes(_NONCE)
             sealed = nonce + self._cipher.encrypt(nonce, zlib.compress(text), session_id.encode(errors="replace"))
-            attributes = {_KEY: base64.b64encode(sealed).decode("ascii")}
+            attributes: dict[str, Any] = {_KEY: base64.b64encode(sealed).decode("ascii")}
             if len(json.dumps(attributes)) <= LARGEST:
                 return attributes
         return {}
