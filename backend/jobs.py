@@ -13,14 +13,18 @@ from backend.integrations.webhooks import Endpoint, SendOutcome, SendResult, nex
 from backend.orders import subscriptions
 from backend.orders.errors import NotConfirmed
 from backend.orders.model import Event
+from backend.orders.notices import NOTHING, Notice
 from backend.orders.outbox import Delivery, spread
 from backend.orders.ports import Chance, Database
 from backend.orders.privacy import sweep
 from backend.orders.quoting import release_expired
 from backend.orders.webhooks import disable_webhook
+from backend.telling import NotTold, Teller
 
 LEASE = timedelta(minutes=6)
 """Longer than all deliveries that are claimed at once can take: if we die meanwhile, somebody else tries after it."""
+LONG_LEASE = timedelta(minutes=30)
+"""The same for notices: mail servers are slower."""
 AT_ONCE = 20
 PAUSE = 5.0
 """Seconds between two rounds when there is nothing to do."""
@@ -43,6 +47,8 @@ class Jobs:
     chance: Chance
     allow_local: bool = False
     """Webhooks inside one's own network, for development."""
+    teller: Teller | None = None
+    """Tells customers; None where there is no way to."""
     _swept_at: datetime | None = field(default=None)
 
     def run(self, stopping: Signal) -> None:
@@ -54,6 +60,7 @@ class Jobs:
     def run_once(self) -> bool:
         """One round of everything. True if there may be more to do at once."""
         told = self._apart("webhooks", self.tell)
+        told += self._apart("notices", self.tell_customers)
         for name, job in (
             ("quotes", self._release_expired),
             ("subscriptions", self._send_subscriptions),
@@ -98,12 +105,42 @@ class Jobs:
     def tell(self) -> int:
         """Delivers what is due to the webhooks; how much that was."""
         now = self.clock()
-        while self.database.write(lambda uow: spread(now=now, uow=uow)):
+        wanted = self.teller.wanted if self.teller else NOTHING
+        while self.database.write(lambda uow: spread(now=now, uow=uow, wanted=wanted)):
             pass
         due = self.database.write(lambda uow: uow.outbox.claim(now=now, until=now + LEASE, limit=AT_ONCE))
         for delivery in due:
             self._deliver(delivery)
         return len(due)
+
+    def tell_customers(self) -> int:
+        """Tells customers what is due; how much that was."""
+        if self.teller is None:
+            return 0
+        now, kinds = self.clock(), self.teller.wanted.kinds
+        due = self.database.write(lambda uow: uow.notices.claim(kinds, now=now, until=now + LONG_LEASE, limit=AT_ONCE))
+        for notice in due:
+            self._tell_customer(notice, self.teller)
+        return len(due)
+
+    def _tell_customer(self, notice: Notice, teller: Teller) -> None:
+        # Outside of any transaction: mail servers and Amazon may take their time.
+        detail, again, told_at = "", None, None
+        try:
+            teller.tell(notice)
+        except NotTold as problem:
+            detail = str(problem)
+            again = next_attempt(notice.attempts, self.clock(), self.chance) if problem.again else None
+        except Exception as error:
+            # One that cannot be told must not keep the others from their turn. What it says may quote the customer.
+            detail = type(error).__name__
+            again = next_attempt(notice.attempts, self.clock(), self.chance)
+            log.error("a notice failed: %s, %s", notice.kind, detail)  # noqa: TRY400
+        else:
+            told_at = self.clock()
+        if detail and again is None:
+            log.warning("a notice was given up: %s, %s, after %d attempts", notice.kind, detail, notice.attempts)
+        self.database.write(lambda uow: uow.notices.finish(notice, next_at=again, told_at=told_at, detail=detail))
 
     def _deliver(self, delivery: Delivery) -> None:
         # Outside of any transaction: the other side may take its time.

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from importlib.resources import files
 from threading import RLock
+from typing import TYPE_CHECKING
 
 import flask
 from sqlalchemy import Engine
@@ -17,19 +18,28 @@ from backend.conversation.dialogue import Conversation
 from backend.conversation.phrasebook import Rendered, render
 from backend.conversation.turn import Identity, Reply
 from backend.errors import EncoreError
+from backend.integrations.alexa_api import AlexaEvents, AlexaHttp, client_from
 from backend.integrations.argon2_hasher import Argon2CodeHasher
+from backend.integrations.mail import mailer_from
 from backend.integrations.shop_file import ShopFile, read_json
 from backend.integrations.webhooks import WebhookSender
 from backend.jobs import Jobs
 from backend.orders.importing import import_customers, import_products
+from backend.orders.languages import said_in
+from backend.orders.linking import ALEXA
 from backend.orders.model import Product, Shop
+from backend.orders.notices import Mailer
 from backend.orders.ports import Chance, UnitOfWork
 from backend.settings import Settings
 from backend.storage.engine import open_engine
 from backend.storage.migrate import head, is_current, upgrade
 from backend.storage.transactions import SqlDatabase
+from backend.telling import CustomerTeller
 from backend.understanding.understanding import Understanding
-from interaction_models.model import InteractionModel, Value, load
+from interaction_models.model import InteractionModel, Value, load, locales
+
+if TYPE_CHECKING:
+    from backend.api.metrics import Metrics
 
 PRODUCT = "Product"
 """The slot type that the catalogue fills."""
@@ -68,14 +78,24 @@ class Encore:
         demo = self.settings.demo_customer
         guest = Identity("local", demo) if demo else None
         return Conversation(
-            self.database, self._find_products, self.chance, codes=Argon2CodeHasher(self.settings.pepper), guest=guest
+            self.database,
+            self._find_products,
+            self.chance,
+            codes=Argon2CodeHasher(self.settings.pepper),
+            guest=guest,
+            linked_channels={ALEXA} if self.settings.is_production else (),
         )
+
+    @cached_property
+    def metrics(self) -> "Metrics":
+        from backend.api.metrics import Metrics
+
+        return Metrics()
 
     @cached_property
     def api(self) -> flask.Blueprint:
         # What the simulator and the local client never need is not loaded for them.
         from backend.api.blueprint import build_blueprint
-        from backend.api.metrics import Metrics
         from backend.api.routes import Services
 
         return build_blueprint(
@@ -85,12 +105,35 @@ class Encore:
                 ready=lambda: self.database.read(lambda uow: uow.revision()) == head(),
                 clock=self.clock,
                 chance=self.chance,
-                metrics=Metrics(),
+                metrics=self.metrics,
                 random_bytes=os.urandom,
                 carrier_secrets=self.settings.secrets_of_carriers,
                 is_production=self.settings.is_production,
             )
         )
+
+    @cached_property
+    def mailer(self) -> Mailer | None:
+        """None where e-mail goes nowhere."""
+        return mailer_from(self.settings.mail, clock=self.clock)
+
+    @cached_property
+    def alexa_http(self) -> AlexaHttp:
+        return AlexaHttp()
+
+    @property
+    def teller(self) -> CustomerTeller:
+        client = client_from(self.settings.alexa_messaging)
+        events = client and AlexaEvents(
+            self.alexa_http,
+            api=self.settings.alexa_api,
+            token_url=self.settings.alexa_token_url,
+            client=client,
+            is_live=self.settings.is_production,
+            clock=self.clock,
+        )
+        database = SqlDatabase(self.engine, read_seconds=30, write_seconds=30)
+        return CustomerTeller(database, self.mailer, events or None, locales(), self.clock)
 
     @property
     def jobs(self) -> Jobs:
@@ -100,6 +143,7 @@ class Encore:
             clock=self.clock,
             chance=self.chance,
             allow_local=not self.settings.is_production,
+            teller=self.teller,
         )
 
     def shop(self) -> Shop:
@@ -133,19 +177,21 @@ class Encore:
 
 def shop_values(uow: UnitOfWork, locale: str) -> Mapping[str, list[Value]]:
     """What this shop fills in of what can be said: slot type to values."""
-    places = [Value(place.name(locale), place.id, ()) for place in uow.places() if locale in place.names]
+    places = [Value(place.name(locale), place.id, ()) for place in uow.places() if said_in(locale, place.names)]
     promotions = [
         Value(names[0], promotion.code, tuple(names[1:]))
         for promotion in uow.promotions.all()
-        if (names := promotion.names.get(locale))
+        if (names := said_in(locale, promotion.names))
     ]
     return {PRODUCT: product_values(uow.products.all(), locale), "Place": places, "PromotionCode": promotions}
 
 
 def product_values(products: Sequence[Product], locale: str) -> list[Value]:
-    """The catalogue as a slot type; a product without a name in this locale cannot be asked for in it."""
+    """The catalogue as a slot type; a product without a name in this language cannot be asked for in it."""
     return [
-        Value(names[0], product.sku, tuple(names[1:])) for product in products if (names := product.names.get(locale))
+        Value(names[0], product.sku, tuple(names[1:]))
+        for product in products
+        if (names := said_in(locale, product.names))
     ]
 
 

@@ -4,13 +4,12 @@ import dataclasses
 import json
 import sys
 from collections.abc import Mapping
-from importlib.resources import files
 from pathlib import Path
 
 import click
 
 from interaction_models.check import Finding, check, compare
-from interaction_models.model import locales
+from interaction_models.model import document, locales
 
 
 class Unreadable(Exception):
@@ -44,10 +43,9 @@ def _check_files(paths: tuple[Path, ...]) -> dict[str, tuple[Finding, ...]]:
 
 
 def _check_shipped() -> dict[str, tuple[Finding, ...]]:
-    directory = Path(str(files("interaction_models")))
-    documents = {locale: _document(directory / f"{locale}.json") for locale in locales()}
+    documents = {locale: document(locale) for locale in locales()}
     differences = compare(documents)
-    return {f"{locale}.json": check(document) + differences[locale] for locale, document in documents.items()}
+    return {f"{locale}.json": check(found) + differences[locale] for locale, found in documents.items()}
 
 
 def _document(path: Path) -> object:

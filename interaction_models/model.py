@@ -5,8 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import md5
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
+
+from interaction_models.regions import for_region
+
+_HERE = files(__name__.rpartition(".")[0])
 
 
 class ModelError(ValueError):
@@ -35,6 +40,8 @@ class SlotValue:
     """As heard or typed."""
     ids: tuple[str, ...] = ()
     """Ids of the values it may mean, best first; empty when nothing in the model matched."""
+    others: "tuple[SlotValue, ...]" = ()
+    """What else was said for a slot that may hold several values: the coffee of "oat milk and coffee"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +64,24 @@ class Intent:
 
 
 @dataclass(frozen=True, slots=True)
+class Dialog:
+    """What the device knows of the questions about an intent."""
+
+    prompts: Mapping[str, str] = field(default_factory=dict)
+    """The slots it needs, in order, and how the device itself would ask for them."""
+    device_leads: bool = False
+    """The device asks those questions; otherwise the skill does."""
+
+
+@dataclass(frozen=True, slots=True)
 class InteractionModel:
     locale: str
     invocation_name: str
     intents: tuple[Intent, ...]
     types: Mapping[str, tuple[Value, ...]] = field(default_factory=dict)
     """Custom slot types, and extensions of built-in ones."""
+    dialogs: Mapping[str, Dialog] = field(default_factory=dict)
+    """By intent. The device takes a question about an intent only if the intent is here."""
 
     def intent(self, name: str) -> Intent | None:
         return next((intent for intent in self.intents if intent.name == name), None)
@@ -82,14 +101,21 @@ def amazon_id(name: str) -> str:
 
 
 def locales() -> tuple[str, ...]:
-    """The locales that ship with Encore, sorted."""
-    return tuple(
-        sorted(
-            Path(str(entry)).stem
-            for entry in files(__name__.rpartition(".")[0]).iterdir()
-            if entry.name.endswith(".json")
-        )
-    )
+    """The locales that ship with Encore: first those with a model of their own, then the regions of a language."""
+    return (*_stems(_HERE), *_stems(_HERE / "regions"))
+
+
+def source(locale: str) -> str | None:
+    """The locale that this one is a region of; None for one with a model of its own.
+
+    Raises:
+        ModelError: there is no such locale.
+    """
+    if locale in _stems(_HERE):
+        return None
+    if locale not in _stems(_HERE / "regions"):
+        raise ModelError(f"no interaction model for {locale!r}; there is one for {', '.join(locales())}")
+    return str(_region(locale)["source"])
 
 
 def load(locale: str) -> InteractionModel:
@@ -98,26 +124,40 @@ def load(locale: str) -> InteractionModel:
     Raises:
         ModelError: there is none.
     """
-    return read(_shipped(locale), locale=locale, source=f"{locale}.json")
+    return _read_document(document(locale), locale=locale, source=f"{locale}.json")
 
 
-def _shipped(locale: str) -> str:
-    if locale not in locales():
-        raise ModelError(f"no interaction model for {locale!r}; there is one for {', '.join(locales())}")
-    return (files(__name__.rpartition(".")[0]) / f"{locale}.json").read_text(encoding="utf-8")
+def document(locale: str) -> dict[str, Any]:
+    """The JSON of this locale, as Alexa takes it; a region's is its source's with other words.
+
+    Raises:
+        ModelError: there is none.
+    """
+    origin = source(locale)
+    found: dict[str, Any] = json.loads((_HERE / f"{origin or locale}.json").read_text(encoding="utf-8"))
+    return found if origin is None else for_region(found, _region(locale))
+
+
+def _stems(folder: Traversable) -> tuple[str, ...]:
+    return tuple(sorted(Path(entry.name).stem for entry in folder.iterdir() if entry.name.endswith(".json")))
+
+
+def _region(locale: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((_HERE / "regions" / f"{locale}.json").read_text(encoding="utf-8"))
+    return found
 
 
 def document_with_values(locale: str, values: Mapping[str, Iterable[Value]]) -> dict[str, Any]:
     """The JSON that ships for this locale, as Alexa takes it, with other values for some slot types."""
-    document: dict[str, Any] = json.loads(_shipped(locale))
-    for entry in document["interactionModel"]["languageModel"]["types"]:
+    found = document(locale)
+    for entry in found["interactionModel"]["languageModel"]["types"]:
         entries = [
             {"id": value.id, "name": {"value": value.name, "synonyms": list(value.synonyms)}}
             for value in values.get(entry["name"], ())
         ]
         if entries:
             entry["values"] = entries
-    return document
+    return found
 
 
 def load_file(path: Path, *, locale: str) -> InteractionModel:
@@ -138,6 +178,10 @@ def read(text: str, *, locale: str, source: str) -> InteractionModel:
         document = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ModelError(f"{source}: not JSON ({error})") from error
+    return _read_document(document, locale=locale, source=source)
+
+
+def _read_document(document: Any, *, locale: str, source: str) -> InteractionModel:
     try:
         return _model(document, locale)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
@@ -157,7 +201,24 @@ def _model(document: Any, locale: str) -> InteractionModel:
             _text(entry["name"]): tuple(_value(value) for value in entry.get("values") or ())
             for entry in language.get("types") or ()
         },
+        dialogs=_dialogs(body.get("dialog") or {}, body.get("prompts") or ()),
     )
+
+
+def _dialogs(entry: Mapping[str, Any], prompts: Iterable[Mapping[str, Any]]) -> dict[str, Dialog]:
+    words: dict[Any, Any] = {prompt.get("id"): next(iter(prompt.get("variations") or ()), {}) for prompt in prompts}
+    strategy = entry.get("delegationStrategy")
+    return {
+        _text(intent["name"]): Dialog(
+            prompts={
+                _text(slot["name"]): str(words.get((slot.get("prompts") or {}).get("elicitation"), {}).get("value", ""))
+                for slot in intent.get("slots") or ()
+                if slot.get("elicitationRequired")
+            },
+            device_leads=(intent.get("delegationStrategy") or strategy or "ALWAYS") == "ALWAYS",
+        )
+        for intent in entry.get("intents") or ()
+    }
 
 
 def _intent(entry: Mapping[str, Any]) -> Intent:

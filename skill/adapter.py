@@ -8,7 +8,6 @@ from typing import Any
 
 from flask_ask_sdk.skill_adapter import SkillAdapter
 
-from skill.reading import Document
 from skill.serializer import Envelope
 
 LARGEST_ANSWER = 120_000
@@ -16,14 +15,15 @@ LARGEST_ANSWER = 120_000
 
 
 class Adapter(SkillAdapter):  # type: ignore[misc]
-    def answer(self, document: Document) -> bytes:
+    def answer(self, envelope: Envelope) -> bytes:
         """The response's JSON.
 
         Raises:
-            BadEnvelope: the document is not a request we can answer.
+            BadEnvelope: it is not a request we can answer.
+            AlreadyAnswered: it has been answered before.
         """
-        envelope = self._skill.invoke(Envelope(document), None)
-        answer: dict[str, Any] = self._skill.serializer.serialize(envelope)
+        response = self._skill.invoke(envelope, None)
+        answer: dict[str, Any] = self._skill.serializer.serialize(response)
         body = _encoded(answer)
         if len(body) > LARGEST_ANSWER:  # what is said matters more than what can be seen beside it
             answer["response"].pop("directives", None)

@@ -3,18 +3,27 @@
 import logging
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import certifi
 from flask import Flask, Response, abort, request
 
+from backend.errors import EncoreError
+from backend.orders.errors import NotConfirmed
+from backend.orders.replays import AlreadyAnswered
 from backend.settings import Settings
 from backend.wiring import Encore, build
 from skill import certvalidator_standin
 from skill.handlers import build_skill
-from skill.reading import BadEnvelope
-from skill.serializer import parsed, refuse_other_skills
+from skill.reading import BadEnvelope, Document
+from skill.replays import AnsweredRequests
+from skill.serializer import Envelope, parsed, refuse_other_skills
 from skill.simulator.page import simulator_page
-from skill.verification import RequestRejected, RequestVerifier, download
+from skill.verification import CHAIN_URL_HEADER, SIGNATURE_HEADER, RequestRejected, RequestVerifier, download
+
+if TYPE_CHECKING:
+    from backend.api.metrics import Metrics
+    from skill.adapter import Adapter
 
 LARGEST_BODY = 128 * 1024
 """Bytes. Alexa's requests have about three thousand."""
@@ -53,25 +62,56 @@ def skill_app(encore: Encore, settings: Settings, verifier: RequestVerifier | No
     app.config["ASK_SDK_VERIFY_SIGNATURE"] = app.config["ASK_SDK_VERIFY_TIMESTAMP"] = False
     adapter = Adapter(build_skill(encore, default_locale=settings.locale), settings.skill_id, app=app)
 
+    answered = AnsweredRequests()
+
     @app.post("/alexa")
     def alexa() -> Response:
         try:
             body = request.get_data()
             if verifier is not None:
-                verifier.verify(dict(request.headers), body)
-            document = parsed(body)
-            if verifier is None:
+                document = _verified(verifier, body, encore.metrics)
+            else:
+                document = parsed(body)
                 refuse_other_skills(document, settings.skill_id)
-            answer = adapter.answer(document)
+            answer = answered.once(body, document, encore.clock(), lambda: _answer(adapter, document, encore))
         except RequestRejected as rejected:
             log.warning("refused a request: %s", rejected.code)
             abort(rejected.status, "Not a request from Alexa for this skill.")
+        except TimeoutError:
+            abort(503, "This request is being answered.")
         except BadEnvelope as error:
             log.warning("refused a request: %s", error)
             abort(400, "Not a request this skill can answer.")
         return Response(answer, mimetype="application/json")
 
     return app
+
+
+def _verified(verifier: RequestVerifier, body: bytes, metrics: "Metrics") -> Document:
+    signed = {name: request.headers.get(name, "") for name in (CHAIN_URL_HEADER, SIGNATURE_HEADER)}
+    try:
+        verified = verifier.verified(signed, body)
+    except RequestRejected as rejected:
+        metrics.alexa_refused(rejected.code, rejected.skew)
+        raise
+    metrics.alexa_verified(verified.skew, verified.certificate_until)
+    return verified.document
+
+
+def _answer(adapter: "Adapter", document: Document, encore: Encore) -> bytes:
+    """What changed something can be answered once more by every process, for as long as the request is believed."""
+    envelope = Envelope(document)
+    try:
+        answer = adapter.answer(envelope)
+    except AlreadyAnswered as again:
+        assert again.answer is not None  # the conversation has words for that case
+        return again.answer.encode()
+    if envelope.claim:
+        try:
+            encore.database.write(lambda uow: uow.replays.keep_answer(envelope.claim, answer.decode()), seconds=0.5)
+        except (NotConfirmed, EncoreError):
+            log.warning("an answer could not be kept for the case that its request comes again")
+    return answer
 
 
 def _refuse_unknown_length() -> None:

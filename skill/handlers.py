@@ -3,6 +3,7 @@
 import logging
 import traceback
 from collections.abc import Callable
+from dataclasses import replace
 from uuid import uuid4
 
 from ask_sdk_core.handler_input import HandlerInput
@@ -11,14 +12,18 @@ from ask_sdk_core.skill_builder import SkillBuilder
 from ask_sdk_model.response import Response
 
 from backend.conversation.phrasebook import render
-from backend.conversation.turn import Phrase, Question, Reply
+from backend.conversation.screens import render_screen
+from backend.conversation.turn import Phrase, Question, Reply, State, Turn
+from backend.orders.replays import AlreadyAnswered
 from backend.wiring import Encore
 from interaction_models.model import locales
-from skill.dialog import elicitation
-from skill.reading import BadEnvelope, Document, at, mapping, read_locale, read_turn
+from skill.connections import read_verdict, verify_person
+from skill.dialog import delegation, dialog_directives
+from skill.reading import BadEnvelope, Document, at, mapping, read_identity, read_locale, read_returned, read_turn
+from skill.screens import TOUCHED, read_touch, show
 from skill.serializer import EnvelopeSerializer, envelope_of
-from skill.session import SessionSeal
-from skill.writing import write_can_fulfill, write_reply
+from skill.session import SEALED, SessionSeal
+from skill.writing import write_can_fulfill, write_reply, write_suspension
 
 log = logging.getLogger(__name__)
 
@@ -30,17 +35,56 @@ def build_skill(encore: Encore, *, default_locale: str) -> CustomSkill:
     def locale_of(document: Document) -> str:
         return read_locale(document, available, default_locale)
 
+    def state_of(document: Document) -> State:
+        return seal.open(mapping(document, "session", "attributes"), str(at(document, "session", "sessionId")))
+
     def answer(handler_input: HandlerInput) -> Response:
         document = envelope_of(handler_input).document
-        session_id = str(at(document, "session", "sessionId"))
-        state = seal.open(mapping(document, "session", "attributes"), session_id)
-        turn = read_turn(document, now=encore.clock(), locale=locale_of(document), state=state)
+        model = encore.model(locale_of(document))
+        if delegated := delegation(document, model):
+            return Response(directives=delegated, should_end_session=False)
+        turn = read_turn(document, now=encore.clock(), locale=model.locale, state=state_of(document))
+        if turn.intent != "LaunchRequest" and model.intent(turn.intent) is None:
+            # What the conversation does without being told to in words, nobody may ask for by name.
+            turn = replace(turn, intent="AMAZON.FallbackIntent")
+        return respond(handler_input, turn)
+
+    def resume(handler_input: HandlerInput) -> Response:
+        """Alexa has found out who speaks, or not; what for is in the token, for it may be another session now."""
+        document = envelope_of(handler_input).document
+        identity, returned = read_identity(document), read_returned(document)
+        state = seal.open({SEALED: returned.token}, identity.external_id)
+        intent, slots = read_verdict(returned) if state else ("LaunchRequest", {})
+        request_id = str(at(document, "request", "requestId") or "")
+        turn = Turn(identity, locale_of(document), intent, encore.clock(), slots, state, id=request_id)
+        return respond(handler_input, turn)
+
+    def answer_touch(handler_input: HandlerInput) -> Response:
+        """Touching something is saying what it stands for."""
+        document, locale = envelope_of(handler_input).document, locale_of(envelope_of(handler_input).document)
+        state = state_of(document)
+        touch = read_touch(document, encore.model(locale), state)
+        if touch is None:
+            return Response()
+        identity, request_id = read_identity(document), at(document, "request", "requestId")
+        turn = Turn(identity, locale, touch.intent, encore.clock(), touch.slots, state, id=str(request_id or ""))
+        return respond(handler_input, turn)
+
+    def respond(handler_input: HandlerInput, turn: Turn) -> Response:
+        document = envelope_of(handler_input).document
         reply = encore.conversation.respond(turn)
+        envelope_of(handler_input).claim = reply.claim
         if handler_input.request_envelope.session is not None and reply.listens:
+            session_id = str(at(document, "session", "sessionId"))
             handler_input.attributes_manager.session_attributes = seal.close(reply.state, session_id)
-        rendered = encore.render(reply, turn.locale)
-        model = encore.model(turn.locale)
-        return write_reply(reply, rendered, elicitation(reply, intent=turn.intent, model=model))
+        screen = render_screen(reply.screen, locale=turn.locale, today=reply.today) if reply.screen else None
+        shown = show(screen, reply.state, document) if screen else []
+        if reply.verifies:
+            token = seal.close(reply.state, turn.identity.external_id).get(SEALED, "")
+            return write_suspension(encore.render(reply, turn.locale), verify_person(token))
+        directives = [*dialog_directives(reply, document, encore.model(turn.locale)), *shown]
+        on_card = screen if reply.card or not shown else None
+        return write_reply(reply, encore.render(reply, turn.locale), directives, screen=on_card)
 
     def say_whether_we_can_help(handler_input: HandlerInput) -> Response:
         document = envelope_of(handler_input).document
@@ -53,7 +97,7 @@ def build_skill(encore: Encore, *, default_locale: str) -> CustomSkill:
     def apologise(handler_input: HandlerInput, error: Exception) -> Response:
         request_type = envelope_of(handler_input).type
         _log_without_quoting(error, request_type)
-        if request_type not in ("LaunchRequest", "IntentRequest"):
+        if request_type not in ("LaunchRequest", "IntentRequest", "SessionResumedRequest", TOUCHED):
             return Response()
         reply = Reply(says=(Phrase("trouble"),), question=Question(Phrase("what-now")))
         locale = locale_of(envelope_of(handler_input).document)
@@ -62,9 +106,11 @@ def build_skill(encore: Encore, *, default_locale: str) -> CustomSkill:
 
     builder = SkillBuilder()
     builder.request_handler(_is("LaunchRequest", "IntentRequest"))(answer)
+    builder.request_handler(_is(TOUCHED))(answer_touch)
+    builder.request_handler(_is("SessionResumedRequest"))(resume)
     builder.request_handler(_is("CanFulfillIntentRequest"))(say_whether_we_can_help)
     builder.request_handler(lambda _: True)(stay_silent)
-    builder.exception_handler(lambda _, error: not isinstance(error, BadEnvelope))(apologise)
+    builder.exception_handler(lambda _, error: not isinstance(error, BadEnvelope | AlreadyAnswered))(apologise)
     skill = builder.create()
     skill.serializer = EnvelopeSerializer()
     return skill

@@ -1,11 +1,27 @@
 """Reads Alexa's requests, however odd: JSON to Turn. What nobody needs is not looked at."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from backend.conversation.turn import Identity, State, Turn
-from interaction_models.model import SlotValue
+from backend.conversation.turn import Identity, State, Turn, decides
+from interaction_models.model import SlotValue, amazon_id
+
+LONGEST_ID = 512
+"""Characters of a user's or a person's id; Alexa's have about two hundred."""
+LONGEST_TOKEN = 4096
+LONGEST_VALUE = 1000
+"""Characters that somebody said for one slot."""
+MOST_VALUES = 10
+"""Of one slot: as many as anybody lists in one breath."""
+MOST_IDS = 20
+"""That one value may mean."""
+MOST_SLOTS = 50
+
+_ANSWERS = {"CONFIRMED": "AMAZON.YesIntent", "DENIED": "AMAZON.NoIntent"}
+_FOREIGN = "AlexaEntities"
+"""The authority whose ids are Amazon's and not ours."""
 
 
 class BadEnvelope(Exception):
@@ -32,44 +48,135 @@ def read_locale(document: Document, available: Sequence[str], default: str) -> s
 
 
 def read_turn(document: Document, *, now: datetime, locale: str, state: State) -> Turn:
-    """What is wanted, and by whom; `state` is what the session attributes held, unsealed.
+    """Who says what; `state` is what the session attributes held, unsealed. Without a user it is a stranger who speaks.
 
     Raises:
-        BadEnvelope: it says neither who is speaking nor what they want.
+        BadEnvelope: it does not say what is wanted, or the user is not one.
     """
-    user = at(document, "context", "System", "user", "userId") or at(document, "session", "user", "userId")
     request = document["request"]
-    intent = "LaunchRequest" if request["type"] == "LaunchRequest" else at(request, "intent", "name")
-    if not (isinstance(user, str) and isinstance(intent, str) and user and intent):
-        raise BadEnvelope("no user or no intent")
-    return Turn(
-        identity=Identity("alexa", user),
+    intent = "LaunchRequest" if request["type"] == "LaunchRequest" else _name(at(request, "intent", "name"))
+    if not intent:
+        raise BadEnvelope("no intent")
+    turn = Turn(
+        identity=read_identity(document),
         locale=locale,
         intent=intent,
         now=now,
-        slots=dict(_filled_slots(mapping(request, "intent", "slots"))),
+        slots=read_slots(document),
         state=state,
+        id=_name(request.get("requestId")),
+    )
+    answer = _answer(request, turn)
+    return replace(turn, intent=answer, slots={}) if answer else turn
+
+
+def read_identity(document: Document) -> Identity:
+    system, session = mapping(document, "context", "System"), mapping(document, "session")
+
+    def of_user(key: str) -> Any:
+        found = at(system, "user", key)
+        return at(session, "user", key) if found is None else found
+
+    user = of_user("userId")
+    if user is not None and not _name(user):
+        raise BadEnvelope("no user's id")
+    return Identity(
+        "alexa",
+        _name(user),
+        access_token=_name(of_user("accessToken"), LONGEST_TOKEN),
+        person_id=_name(at(system, "person", "personId")),
+        person_token=_name(at(system, "person", "accessToken"), LONGEST_TOKEN),
     )
 
 
-def _filled_slots(slots: Mapping[str, Any]) -> Iterator[tuple[str, SlotValue]]:
-    for name, slot in slots.items():
-        # A slot that may hold several values keeps them one level down; the first is the one we ask about.
-        value = next(iter(_list(slot, "slotValue", "values")), slot)
-        said = at(value, "value")
+def _name(value: Any, longest: int = LONGEST_ID) -> str:
+    """Empty for what no id or token looks like."""
+    return value if isinstance(value, str) and len(value) <= longest and value.isprintable() else ""
+
+
+def _answer(request: Any, turn: Turn) -> str | None:
+    """The yes or no to a question that was asked with a dialog directive; it comes as the intent once more."""
+    about = at(turn.state, "pending", "confirms")
+    of_slot = at(request, "intent", "slots", about, "confirmationStatus") if isinstance(about, str) else None
+    said = [at(request, "intent", "confirmationStatus"), of_slot]
+    if "DENIED" in said:
+        return _ANSWERS["DENIED"]
+    # A yes is to what was asked, and to nothing else.
+    if "CONFIRMED" in said and decides(turn.state) and turn.state.get("intent") == turn.intent:
+        return _ANSWERS["CONFIRMED"]
+    return None
+
+
+def read_slots(document: Document) -> dict[str, SlotValue]:
+    """Those that were filled."""
+    slots = mapping(document, "request", "intent", "slots")
+    values = {name: tuple(_values_of(slot)) for name, slot in list(slots.items())[:MOST_SLOTS]}
+    return {name: replace(found[0], others=found[1:]) for name, found in values.items() if found}
+
+
+def _values_of(slot: Any) -> Iterator[SlotValue]:
+    """A slot that may hold several values keeps them one level down, and has none itself."""
+    several = _list(slot, "slotValue", "values")[:MOST_VALUES]
+    for value in several or (slot, at(slot, "slotValue")):
+        said = _spoken(at(value, "value"))
         # Alexa writes "?" where it heard something but not what.
-        if isinstance(said, str) and said not in ("", "?"):
-            yield name, SlotValue(said, tuple(dict.fromkeys(_matched_ids(value))))
+        if said not in ("", "?"):
+            yield SlotValue(said, tuple(dict.fromkeys(_matched_ids(value)))[:MOST_IDS])
+            if not several:
+                return
+
+
+def _spoken(value: Any) -> str:
+    """Nobody says a control character, and no database takes half a letter."""
+    said = value[:LONGEST_VALUE] if isinstance(value, str) else ""
+    return "".join(letter if letter.isprintable() else " " for letter in said).strip()
 
 
 def _matched_ids(value: Any) -> Iterator[str]:
     """As Alexa sends them: static values before dynamic ones, and the best of each first."""
-    for authority in _list(value, "resolutions", "resolutionsPerAuthority"):
-        if at(authority, "status", "code") == "ER_SUCCESS_MATCH":
-            for match in _list(authority, "values"):
-                identifier = at(match, "value", "id")
-                if isinstance(identifier, str):
-                    yield identifier
+    for authority in _list(value, "resolutions", "resolutionsPerAuthority")[:MOST_IDS]:
+        if at(authority, "status", "code") == "ER_SUCCESS_MATCH" and at(authority, "authority") != _FOREIGN:
+            for match in _list(authority, "values")[:MOST_IDS]:
+                identifier, name = _name(at(match, "value", "id")), _name(at(match, "value", "name"))
+                if identifier or name:
+                    yield identifier or amazon_id(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """Somebody else's part of the conversation is over: a check of who speaks, a permission, another skill."""
+
+    name: str
+    """Of what was asked for, in a Connections.Response; empty when a session is resumed."""
+    token: str
+    """As we gave it on."""
+    status: int | None
+    """Of HTTP; None if it says none."""
+    result: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        return self.status is not None and 200 <= self.status < 300
+
+
+def read_returned(document: Document) -> Returned:
+    """What a SessionResumedRequest or a Connections.Response brings back; nothing in it is certain to be there."""
+    request = mapping(document, "request")
+    is_resumed = request.get("type") == "SessionResumedRequest"
+    cause = mapping(request, "cause") if is_resumed else request
+    return Returned(
+        name="" if is_resumed else _name(cause.get("name")),
+        token=_name(cause.get("token"), LONGEST_TOKEN),
+        status=_status(at(cause, "status", "code")),
+        result=mapping(cause, "result" if is_resumed else "payload"),
+    )
+
+
+def _status(code: Any) -> int | None:
+    """Seen as a text and as a number."""
+    if isinstance(code, str) and len(code) == 3 and code.isascii() and code.isdigit():
+        return int(code)
+    return code if isinstance(code, int) and not isinstance(code, bool) else None
 
 
 def mapping(document: Any, *path: str) -> Mapping[str, Any]:

@@ -31,6 +31,8 @@ class Envelope(RequestEnvelope):
             raise BadEnvelope("no request with a type")
         self.document = document
         self.version = "1.0"
+        self.claim = ""
+        """What answering it has changed is known by this; empty if it changed nothing."""
         attributes = dict(mapping(document, "session", "attributes"))
         self.session = Session(attributes=attributes) if at(document, "session") else None
 

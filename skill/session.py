@@ -21,7 +21,7 @@ from backend.conversation.turn import State
 LARGEST = 1024
 """Bytes of the attributes as JSON. Alexa counts them into every request and response."""
 
-_KEY = "sealed"
+SEALED = "sealed"
 _NONCE = 12
 _MOST_OPENED = 64 * 1024
 """Bytes; what we sealed was never larger."""
@@ -41,14 +41,14 @@ class SessionSeal:
             text = json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
             nonce = self._random_bytes(_NONCE)
             sealed = nonce + self._cipher.encrypt(nonce, zlib.compress(text), session_id.encode(errors="replace"))
-            attributes: dict[str, Any] = {_KEY: base64.b64encode(sealed).decode("ascii")}
+            attributes: dict[str, Any] = {SEALED: base64.b64encode(sealed).decode("ascii")}
             if len(json.dumps(attributes)) <= LARGEST:
                 return attributes
         return {}
 
     def open(self, attributes: Mapping[str, Any], session_id: str) -> State:
         """The state that was sealed for this session; nothing, if it was not by us."""
-        sealed = attributes.get(_KEY)
+        sealed = attributes.get(SEALED)
         if not isinstance(sealed, str) or len(sealed) > LARGEST:
             return {}
         try:

@@ -19,7 +19,11 @@ def speech(text: str) -> SsmlOutputSpeech:
 
 def ssml(text: str) -> str:
     """Plain text as SSML: nothing in it can become markup, and it never exceeds what Alexa accepts."""
-    characters = [escape(character, _QUOTES) for character in " ".join(UNSPEAKABLE.sub("", text).split())]
+    plain = " ".join(UNSPEAKABLE.sub("", text).split())
     room = TEXT_LIMIT - len("<speak></speak>")
-    fitting = sum(1 for _ in takewhile(lambda length: length <= room, accumulate(map(len, characters))))
-    return f"<speak>{''.join(characters[:fitting])}</speak>"
+    spoken = escape(plain, _QUOTES)
+    if len(spoken) > room:  # not in the middle of an escaped character
+        escaped = [escape(character, _QUOTES) for character in plain]
+        fitting = sum(1 for _ in takewhile(lambda length: length <= room, accumulate(map(len, escaped))))
+        spoken = "".join(escaped[:fitting])
+    return f"<speak>{spoken}</speak>"

@@ -10,26 +10,38 @@ from ask_sdk_model.canfulfill.can_understand_slot_values import CanUnderstandSlo
 from ask_sdk_model.directive import Directive
 from ask_sdk_model.response import Response
 from ask_sdk_model.ui.card import Card
+from ask_sdk_model.ui.image import Image
 from ask_sdk_model.ui.link_account_card import LinkAccountCard
 from ask_sdk_model.ui.reprompt import Reprompt
 from ask_sdk_model.ui.simple_card import SimpleCard
+from ask_sdk_model.ui.standard_card import StandardCard
 
 from backend.conversation.phrasebook import Rendered
-from backend.conversation.turn import Reply
+from backend.conversation.screens import RenderedScreen
+from backend.conversation.turn import Reply, ScreenKind
 from interaction_models.model import InteractionModel
 from skill.reading import Document, at, mapping
+from skill.screens import on_a_card
 from skill.speech import TEXT_LIMIT, UNSPEAKABLE, speech
 
 
-def write_reply(reply: Reply, rendered: Rendered, directives: Sequence[Directive] = ()) -> Response:
+def write_reply(
+    reply: Reply, rendered: Rendered, directives: Sequence[Directive] = (), *, screen: RenderedScreen | None = None
+) -> Response:
+    """`screen` is what cannot be shown, for the card."""
     again = Reprompt(output_speech=speech(rendered.reprompt or rendered.speech))
     return Response(
         output_speech=speech(rendered.speech),
         reprompt=again if reply.listens else None,
-        card=_card(reply, rendered),
+        card=_card(reply, rendered, screen),
         directives=list(directives) or None,
         should_end_session=not reply.listens,
     )
+
+
+def write_suspension(rendered: Rendered, directive: Directive) -> Response:
+    """Somebody else takes over for a while: the session is neither open nor over."""
+    return Response(output_speech=speech(rendered.speech), directives=[directive])
 
 
 def write_can_fulfill(document: Document, model: InteractionModel) -> Response:
@@ -51,11 +63,20 @@ def write_can_fulfill(document: Document, model: InteractionModel) -> Response:
     )
 
 
-def _card(reply: Reply, rendered: Rendered) -> Card | None:
+def _card(reply: Reply, rendered: Rendered, screen: RenderedScreen | None) -> Card | None:
     if reply.link_account:
         return LinkAccountCard()
-    if rendered.card_text is None:
+    title, text, image = rendered.card_title or "", rendered.card_text, None
+    if screen is not None:
+        of_screen = on_a_card(screen)
+        image = of_screen.image
+        # Of products only a picture says more than was spoken.
+        if text is None and (image or screen.kind is not ScreenKind.PRODUCTS):
+            title, text = of_screen.title, of_screen.text
+    if text is None:
         return None
-    title = UNSPEAKABLE.sub("", rendered.card_title or "")
-    content = UNSPEAKABLE.sub("", rendered.card_text)[: TEXT_LIMIT - len(title)]
+    title = UNSPEAKABLE.sub("", title)
+    content = UNSPEAKABLE.sub("", text)[: TEXT_LIMIT - len(title)]
+    if image:
+        return StandardCard(title=title, text=content, image=Image(small_image_url=image, large_image_url=image))
     return SimpleCard(title=title, content=content)

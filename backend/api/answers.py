@@ -27,6 +27,7 @@ def product(found: Product) -> Json:
         "on_hand": found.available,
         "available": found.available,
         "restock_on": found.restock_on.isoformat() if found.restock_on else None,
+        "image": found.image,
     }
 
 

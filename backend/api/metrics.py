@@ -1,6 +1,8 @@
 """Figures for Prometheus. No label comes from the outside, so nobody can fill the memory with names."""
 
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
+from datetime import datetime, timedelta
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
@@ -40,6 +42,23 @@ class Metrics:
             registry=self._registry,
         )
 
+        self._alexa_refused = Counter(
+            "encore_alexa_requests_refused_total",
+            "Requests that are not Alexa's, or not for this skill.",
+            ["code"],
+            registry=self._registry,
+        )
+        self._alexa_skew = Gauge(
+            "encore_alexa_timestamp_skew_seconds",
+            "Our time minus Alexa's, of its last request; beyond 150 every request is refused.",
+            registry=self._registry,
+        )
+        self._alexa_certificate = Gauge(
+            "encore_alexa_certificate_expires_timestamp_seconds",
+            "When the certificate that signed the last request runs out.",
+            registry=self._registry,
+        )
+
     def answered(self, method: str, route: str, status: int, seconds: float) -> None:
         self._requests.labels(method, route, str(status)).inc()
         self._seconds.labels(route).observe(seconds)
@@ -49,6 +68,16 @@ class Metrics:
 
     def carrier_refused(self, code: str) -> None:
         self._carriers.labels(code).inc()
+
+    def alexa_refused(self, code: str, skew: timedelta | None = None) -> None:
+        """`code` is one of a closed list; `skew` is given where Alexa signed the time."""
+        self._alexa_refused.labels(code).inc()
+        if skew is not None:
+            self._alexa_skew.set(skew.total_seconds())
+
+    def alexa_verified(self, skew: timedelta, certificate_until: datetime) -> None:
+        self._alexa_skew.set(skew.total_seconds())
+        self._alexa_certificate.set(certificate_until.timestamp())
 
     def text(self) -> bytes:
         return generate_latest(self._registry)

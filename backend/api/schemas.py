@@ -197,6 +197,7 @@ class Product(Schema):
     on_hand = fields.Integer(required=True, metadata={"description": "What can be sold now; the same as available."})
     available = fields.Integer(required=True)
     restock_on = fields.Date(required=True, allow_none=True)
+    image = fields.Url(required=True, allow_none=True, schemes={"https"}, metadata={"description": "A picture of it."})
 
 
 class Products(Schema):

@@ -3,12 +3,14 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from backend.conversation import buying
 from backend.conversation.phrasebook import AnyOf, OrderNumber
+from backend.conversation.screens import MOST_SHOWN, of_order, of_orders
 from backend.conversation.turn import Expects, Phrase, Reply
 from backend.conversation.visit import CHOICES, Topic, Visit, is_quantity, is_text, is_uuid
 from backend.orders import changing, errors
@@ -113,9 +115,10 @@ def _order_status(visit: Visit) -> Reply:
     number = visit.order_number()
     order = visit.read(lambda uow: find_order(customer, number, uow=uow))
     says = _where(order, visit)
+    screen = of_order(order, tuple(says), visit)
     if order.is_open:
         says.append(Phrase("order-holds", {"items": visit.items(order.lines)}))
-    return visit.more(*says)
+    return replace(visit.more(*says), screen=screen)
 
 
 def _where(order: Order, visit: Visit) -> list[Phrase]:
@@ -179,9 +182,10 @@ def _parcels(order: Order, visit: Visit) -> list[Phrase]:
 
 def _history(visit: Visit) -> Reply:
     customer = visit.known_customer()
-    orders = visit.read(lambda uow: uow.orders.of(customer.id, limit=TOLD))
-    if not orders:
+    shown = visit.read(lambda uow: uow.orders.of(customer.id, limit=MOST_SHOWN))
+    if not shown:
         raise errors.UnknownOrder("")
+    orders = shown[:TOLD]
     says = [Phrase("history", {"count": len(orders)})]
     for order in orders:
         items: tuple[Phrase, ...] = visit.items(order.lines[:MAIN_ITEMS])
@@ -189,7 +193,7 @@ def _history(visit: Visit) -> Reply:
             items += (Phrase("history-more", {"count": len(order.lines) - MAIN_ITEMS}),)
         facts = {"number": OrderNumber(order.number), "day": visit.shop.today(order.placed_at), "items": items}
         says.append(Phrase("history-order", {**facts, "state": Phrase(_STATE[order.status])}))
-    return visit.more(*says, Phrase("history-next"))
+    return replace(visit.more(*says, Phrase("history-next")), screen=of_orders(shown, visit))
 
 
 # -- calling it off
@@ -209,7 +213,8 @@ def _offer_to_cancel(number: str, visit: Visit, *before: Phrase) -> Reply:
 def _yes_to_cancel(visit: Visit) -> Reply:
     customer = visit.known_customer()
     order = visit.write(lambda uow: cancel_order(customer, visit.pending["number"], now=visit.now, uow=uow))
-    return visit.more(Phrase("cancelled", {"number": OrderNumber(order.number)}))
+    says = Phrase("cancelled", {"number": OrderNumber(order.number)})
+    return replace(visit.more(says), screen=of_order(order, [says], visit))
 
 
 def _no_to_cancel(visit: Visit) -> Reply:
@@ -232,12 +237,13 @@ def _change_address(visit: Visit) -> Reply:
     label = next((name for name in (*value.ids, value.said.strip().lower()) if name in saved), None)
     about = order.number if order else ""
     if label is not None:
-        pending = {"do": "to_saved", "number": about, "label": label}
+        pending = {"do": "to_saved", "number": about, "label": label, "confirms": "address"}
         return _confirm_address(order, saved[label], visit, pending)
     if value.ids:  # "my work address", and we know none
         return _ask_address(visit, Phrase("address-not-saved", {"label": visit.said("address")}))
     heard = visit.write(lambda uow: changing.hear_address(customer, value.said, now=visit.now, uow=uow))
-    return _confirm_address(order, heard.address, visit, {"do": "to_heard", "number": about, "heard": str(heard.id)})
+    pending = {"do": "to_heard", "number": about, "heard": str(heard.id), "confirms": "address"}
+    return _confirm_address(order, heard.address, visit, pending)
 
 
 def _ask_address(visit: Visit, *before: Phrase) -> Reply:

@@ -1,5 +1,8 @@
 """What there is and where, what it costs, when it is back, and what this customer may like."""
 
+from dataclasses import replace
+
+from backend.conversation.screens import of_products
 from backend.conversation.turn import Expects, Phrase, Reply
 from backend.conversation.visit import CHOICES, Topic, Visit, is_text
 from backend.orders import errors
@@ -33,9 +36,12 @@ def _place(visit: Visit) -> Place | None:
         UnknownPlace: the shop has none of that name.
     """
     said, ids = visit.said("place").casefold(), visit.ids("place")
+    usual = place_of(visit.customer)
+    if not said and not ids and usual == MAIN:
+        return None
     places = visit.read(lambda uow: uow.places())
     if not said and not ids:
-        return next((place for place in places if place.id == place_of(visit.customer) != MAIN), None)
+        return next((place for place in places if place.id == usual), None)
     for place in places:
         if place.id in ids or (not ids and said in place.name(visit.turn.locale).casefold()):
             return place
@@ -117,7 +123,9 @@ def sold_out(
     says = (*says, Phrase("alternative", {"product": visit.name(other), "price": other.price}))
     pending = {"do": do, "sku": other.sku, "quantity": min(quantity, other.available), "missing": product.sku}
     visit.product = other.sku
-    return visit.confirm(Phrase("want-alternative"), *says, pending=pending)
+    reply = visit.confirm(Phrase("want-alternative"), *says, pending=pending)
+    intent = "AddToCartIntent" if do == "add" else "PlaceOrderIntent"
+    return replace(reply, screen=of_products([product, other], visit, intent=intent))
 
 
 def _alternative(product: Product, visit: Visit, uow: UnitOfWork) -> Product | None:
@@ -137,11 +145,11 @@ def no_to_offer(visit: Visit) -> Reply:
 
 
 def _offer_alert(product: Product, visit: Visit, *says: Phrase) -> Reply:
-    customer = visit.customer
+    customer, screen = visit.customer, of_products([product], visit)
     if customer is None or visit.read(lambda uow: uow.alerts.is_waiting(customer.id, product.sku)):
-        return visit.more(*says)
+        return replace(visit.more(*says), screen=screen)
     question = Phrase("shall-i-tell", {"product": visit.name(product)})
-    return visit.confirm(question, *says, pending={"do": "alert", "sku": product.sku})
+    return replace(visit.confirm(question, *says, pending={"do": "alert", "sku": product.sku}), screen=screen)
 
 
 def _restock_alert(visit: Visit) -> Reply:
@@ -196,20 +204,22 @@ def _recommend(visit: Visit) -> Reply:
     if len(there) == 1:
         says = Phrase("recommend", {"products": names})
         return _offer(there[0].product, there[0].last_quantity, visit, says=(says,))
-    return visit.ask(
+    reply = visit.ask(
         Phrase("which-to-order"),
         Expects.SLOT,
         Phrase("recommend", {"products": names}),
         slot="product",
         intent="PlaceOrderIntent",
     )
+    return replace(reply, screen=of_products((habit.product for habit in there), visit))
 
 
 def _offer(product: Product, quantity: int, visit: Visit, *, says: tuple[Phrase, ...]) -> Reply:
+    screen = of_products([product], visit)
     if visit.customer is None:
-        return visit.more(*says)
+        return replace(visit.more(*says), screen=screen)
     pending = {"do": "quote", "sku": product.sku, "quantity": quantity}
-    return visit.confirm(Phrase("shall-i-order"), *says, pending=pending)
+    return replace(visit.confirm(Phrase("shall-i-order"), *says, pending=pending), screen=screen)
 
 
 def _offer_to_fetch(product: Product, quantity: int, place: Place, visit: Visit, *, says: tuple[Phrase, ...]) -> Reply:

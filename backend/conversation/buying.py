@@ -6,8 +6,9 @@ from typing import Any
 from uuid import UUID
 
 from backend.conversation.browsing import sold_out
-from backend.conversation.personal import Guarded, ask_for_code
+from backend.conversation.personal import Guarded, ask_for_code, offer_of_code
 from backend.conversation.phrasebook import AnyOf, OrderNumber
+from backend.conversation.screens import of_order, of_quote
 from backend.conversation.turn import Card, Expects, Phrase, Reply
 from backend.conversation.visit import CHOICES, Topic, Visit, is_quantity, is_text, is_uuid
 from backend.orders import errors
@@ -405,11 +406,12 @@ def read_out(quoted: Quoted, lead: str, visit: Visit, *before: Phrase) -> Reply:
         says.append(Phrase("ready-at", {**how, "place": pickup_at}))
     else:
         says.append(Phrase("sold-by", {**how, "address": terms.address}))
+    screen = of_quote(quote, says[-1], visit)
     pending = _place(quote.id)
     wanted = _wanted(quoted)
     if wanted != quantities(quote.lines) and len(wanted) <= MOST_REMEMBERED:
         pending["wanted"] = wanted
-    return visit.confirm(Phrase("shall-i-place"), *says, pending=pending)
+    return replace(visit.confirm(Phrase("shall-i-place"), *says, pending=pending), screen=screen)
 
 
 def _place_name(terms: Terms, visit: Visit, uow: UnitOfWork) -> str:
@@ -532,7 +534,9 @@ def _placed(order: Order, visit: Visit) -> Reply:
         total = Phrase("placed-card-total-and-tax" if taxed else "placed-card-total", end)
     card = Card(Phrase("placed-card", {"number": number}), (*lines, total))
     done = Phrase("placed-pickup" if terms.pickup else "placed", {"number": number, "day": terms.deliver_on})
-    return visit.more(done, card=card)
+    worth = max((order.total, *(line.price for line in order.lines)), key=lambda money: money.minor)
+    reply = visit.more(done, *offer_of_code(worth, visit), card=card)
+    return replace(reply, screen=of_order(order, [done], visit))
 
 
 # -- what can go wrong

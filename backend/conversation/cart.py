@@ -1,10 +1,12 @@
 """The basket: put in, take out, look into, and buy what is in it."""
 
 import re
+from dataclasses import replace
 
 from backend.conversation.browsing import no_to_offer, sold_out
 from backend.conversation.buying import leave_out_of_pending_quote, read_out
 from backend.conversation.phrasebook import AnyOf
+from backend.conversation.screens import of_basket
 from backend.conversation.turn import Expects, Phrase, Reply
 from backend.conversation.visit import CHOICES, Topic, Visit, is_quantity, is_text
 from backend.orders.alerts import look_up, place_of
@@ -21,6 +23,7 @@ from backend.orders.carts import (
     use_promotion,
 )
 from backend.orders.errors import OutOfStock
+from backend.orders.languages import said_in
 from backend.orders.model import MAIN, Customer, Line, Product
 from backend.orders.money import Money
 from backend.orders.ports import UnitOfWork
@@ -114,7 +117,8 @@ def _review(visit: Visit) -> Reply:
     says += [_left(product, visit) for product in _short(customer, cart.lines, visit)]
     if cart.promotion:
         says.append(Phrase("basket-promotion", {"name": _name_of(cart.promotion, visit)}))
-    return visit.confirm(Phrase("shall-i-check-out"), *says, pending={"do": "checkout"})
+    reply = visit.confirm(Phrase("shall-i-check-out"), *says, pending={"do": "checkout"})
+    return replace(reply, screen=of_basket(cart.lines, total, visit))
 
 
 def _short(customer: Customer, lines: tuple[Line, ...], visit: Visit) -> list[Product]:
@@ -187,7 +191,7 @@ def _code(visit: Visit) -> str:
 
     def look(uow: UnitOfWork) -> str:
         for promotion in uow.promotions.all():
-            names = (name.casefold() for name in promotion.names.get(visit.turn.locale, ()))
+            names = (name.casefold() for name in said_in(visit.turn.locale, promotion.names) or ())
             if promotion.code in ids or promotion.code == spelled or said.casefold() in names:
                 return promotion.code
         raise PromotionRefused(said, Why.UNKNOWN)

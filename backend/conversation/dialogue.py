@@ -1,6 +1,6 @@
 """The shop assistant: the only place that decides what is said next. Knows no channel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from backend.conversation import (
@@ -8,6 +8,7 @@ from backend.conversation import (
     browsing,
     buying,
     cart,
+    household,
     lists,
     manners,
     offers,
@@ -20,11 +21,13 @@ from backend.conversation import (
 from backend.conversation.personal import Guarded, code_topic
 from backend.conversation.phrasebook import render
 from backend.conversation.turn import Expects, Identity, Phrase, Question, Reply, Turn
-from backend.conversation.visit import FindProducts, NotLinked, Topic, Visit
+from backend.conversation.visit import FindProducts, LinkExpired, NotLinked, Topic, Visit
 from backend.errors import EncoreError
 from backend.orders import errors
-from backend.orders.model import Customer, Shop
+from backend.orders.linking import Link, Speaker, note_user, speaker
+from backend.orders.model import Shop
 from backend.orders.ports import Chance, Database, UnitOfWork
+from backend.orders.replays import AlreadyAnswered
 from backend.orders.voice_codes import CodeHasher
 
 TOPICS: Sequence[Topic] = (
@@ -37,6 +40,7 @@ TOPICS: Sequence[Topic] = (
     afterwards.TOPIC,
     returning.TOPIC,
     people.TOPIC,
+    household.TOPIC,
     personal.TOPIC,
     subscriptions.TOPIC,
     privacy.TOPIC,
@@ -44,6 +48,7 @@ TOPICS: Sequence[Topic] = (
 
 GUARDED: Mapping[str, Guarded] = {
     **buying.GUARDED,
+    **household.GUARDED,
     **personal.GUARDED,
     **privacy.GUARDED,
     **subscriptions.GUARDED,
@@ -60,11 +65,14 @@ class Conversation:
         *,
         codes: CodeHasher,
         guest: Identity | None = None,
+        linked_channels: Collection[str] = (),
         topics: Sequence[Topic] = TOPICS,
     ) -> None:
-        """With a `guest`, strangers are served as that customer; for development only."""
+        """With a `guest`, strangers are served as that customer; for development only. On `linked_channels` only who
+        has linked an account is a customer, whatever the shop says about them."""
         self._database = database
         self._guest = guest
+        self._linked_channels = frozenset(linked_channels)
         self._find_products = find_products
         self._chance = chance
         # First, so that a topic can say what a no to the question for the code means.
@@ -82,8 +90,16 @@ class Conversation:
         return frozenset(self._answers)
 
     def respond(self, turn: Turn) -> Reply:
+        """
+        Raises:
+            AlreadyAnswered: this request has been answered before, with the answer it carries.
+        """
         try:
             reply = self._respond(turn)
+        except AlreadyAnswered as again:
+            if again.answer is not None:
+                raise
+            return _not_confirmed(turn, "already-on-it", "what-now")
         except (errors.NotConfirmed, EncoreError):
             # It may still happen, so nothing is called failed; the same yes later gives the same order.
             return _not_confirmed(turn)
@@ -96,33 +112,49 @@ class Conversation:
         return reply
 
     def _respond(self, turn: Turn) -> Reply:
-        def meet(uow: UnitOfWork) -> tuple[Shop | None, Customer | None]:
-            customer = uow.customers.by_identity(turn.identity.channel, turn.identity.external_id)
-            if customer is None and self._guest:
-                customer = uow.customers.by_identity(self._guest.channel, self._guest.external_id)
-            return uow.shop(), customer
+        def meet(uow: UnitOfWork) -> tuple[Shop | None, Speaker]:
+            tokens_only = turn.identity.channel in self._linked_channels
+            found = speaker(turn.identity, now=turn.now, uow=uow, tokens_only=tokens_only)
+            if self._guest and found == Speaker(None):
+                found = Speaker(uow.customers.by_identity(self._guest.channel, self._guest.external_id))
+            return uow.shop(), found
 
-        shop, customer = self._database.read(meet)
+        shop, who = self._database.read(meet)
         if shop is None:
             raise LookupError("the database holds no shop")
+        if who.link is not None:
+            self._note_user(who.link, turn)
         visit = Visit(
             turn,
             shop,
-            customer,
+            who.customer,
             database=self._database,
             find_products=self._find_products,
             chance=self._chance,
             forms=self._forms,
+            account=who.account,
+            link_expired=who.is_expired,
         )
         try:
-            return self._answers.get(turn.intent, manners.fallback)(visit)
+            reply = self._answers.get(turn.intent, manners.fallback)(visit)
         except errors.Refusal as refusal:
-            return self._explain(refusal, visit)
+            reply = self._explain(refusal, visit)
+        return replace(reply, claim=visit.claim) if visit.claim else reply
+
+    def _note_user(self, link: Link, turn: Turn) -> None:
+        try:
+            self._database.write(
+                lambda uow: note_user(link, turn.identity.external_id, now=turn.now, uow=uow),
+            )
+        except errors.NotConfirmed:
+            pass  # the next turn tries again; this one needs nothing of it
 
     def _explain(self, refusal: errors.Refusal, visit: Visit) -> Reply:
         """An explanation may look again at what was wished for, and be refused in its turn."""
         if isinstance(refusal, NotLinked):
             return Reply(says=(Phrase("link-account"),), link_account=True, today=visit.today)
+        if isinstance(refusal, LinkExpired):
+            return Reply(says=(Phrase("link-expired"),), link_account=True, today=visit.today)
         explain = self._refusals.get(type(refusal))
         if explain is None:
             raise refusal
@@ -149,16 +181,16 @@ class Conversation:
         return buying.back_to_pending_quote(visit) or visit.more(Phrase("all-right"))
 
 
-def _not_confirmed(turn: Turn) -> Reply:
+def _not_confirmed(turn: Turn, says: str = "no-answer", asks: str = "ask-again") -> Reply:
     """Without the database: the question stays open, so that a yes can be said again."""
     pending = turn.state.get("pending")
     do = pending.get("do") if isinstance(pending, dict) else None
     yes = "VoiceCodeIntent" if str(do).endswith("-code") else "AMAZON.YesIntent"
     buys = ("place", "subscribe", "subscription-send")
     buying = turn.intent == yes and str(do).removesuffix("-code") in buys
-    question = Phrase("ask-again-yes" if buying else "ask-again")
+    question = Phrase("ask-again-yes" if buying else asks)
     return Reply(
-        says=(Phrase("not-confirmed" if buying else "no-answer"),),
+        says=(Phrase("not-confirmed" if buying else says),),
         question=Question(question, Expects.YES_NO if buying else Expects.ANYTHING),
         state=dict(turn.state),
         today=turn.now.date(),

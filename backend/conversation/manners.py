@@ -5,16 +5,20 @@ from dataclasses import replace
 from backend.conversation import buying, people, subscriptions
 from backend.conversation.browsing import news_for
 from backend.conversation.turn import Expects, Phrase, Reply
-from backend.conversation.visit import Topic, Visit, is_text
+from backend.conversation.visit import LinkExpired, Topic, Visit, is_text
 
 MISSES_BEFORE_HELP = 2
 MISSES_BEFORE_A_PERSON = 3
 
 
 def _launch(visit: Visit) -> Reply:
+    if visit.link_expired:
+        raise LinkExpired
     if visit.customer is None:
         return visit.ask(Phrase("what-now"), Expects.ANYTHING, Phrase("welcome-stranger", {"shop": visit.shop.name}))
-    greeting = Phrase("welcome", {"name": visit.customer.name, "shop": visit.shop.name})
+    named = Phrase("welcome", {"name": visit.customer.name, "shop": visit.shop.name})
+    # Somebody of a household has not told us their name.
+    greeting = named if visit.customer.name else Phrase("welcome-unnamed", {"shop": visit.shop.name})
     says = (greeting, *news_for(visit))
     return subscriptions.tell(visit, *says) or visit.ask(Phrase("what-now"), Expects.ANYTHING, *says)
 

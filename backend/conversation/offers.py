@@ -10,6 +10,7 @@ from backend.conversation.phrasebook import AnyOf
 from backend.conversation.turn import Phrase, Reply
 from backend.conversation.visit import CHOICES, Topic, Visit, is_quantity, is_text
 from backend.orders.errors import QuantityRefused
+from backend.orders.languages import said_in
 from backend.orders.model import MOST_OF_ONE_PRODUCT, Place, Wish
 from backend.orders.ports import UnitOfWork
 from backend.orders.promotions import holding
@@ -59,7 +60,7 @@ def _where_to_fetch(places: Sequence[Place], visit: Visit) -> list[Phrase]:
     names = tuple(place.name(locale) for place in places[:CHOICES])
     says = [Phrase("fetch-at", {"places": AnyOf(names), "more": len(places) - len(names), "day": day})]
     for place, name in zip(places, names, strict=False):
-        if hours := place.opening_hours.get(locale):
+        if hours := said_in(locale, place.opening_hours):
             says.append(Phrase("fetch-hours", {"place": name, "hours": hours}))
     return says
 

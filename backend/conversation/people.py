@@ -9,6 +9,7 @@ from backend.conversation.phrasebook import OrderNumber
 from backend.conversation.turn import Expects, Phrase, Reply
 from backend.conversation.visit import Topic, Visit, is_quantity, is_text, is_uuid
 from backend.orders import tickets
+from backend.orders.languages import said_in
 from interaction_models import spoken
 
 _WRITTEN = re.compile(r"\+?[\d\s().\-/]+", re.ASCII)
@@ -32,7 +33,7 @@ def _talk_to_human(visit: Visit) -> Reply:
 
 
 def _where_to_call(visit: Visit) -> Phrase:
-    hours = visit.shop.opening_hours.get(visit.turn.locale)
+    hours = said_in(visit.turn.locale, visit.shop.opening_hours)
     if not visit.shop.phone:
         return Phrase("talk-to-human-none")
     if hours:
@@ -69,7 +70,8 @@ def _phone(visit: Visit) -> Reply:
         lambda uow: tickets.note_phone(customer, phone, about, now=visit.now, uow=uow, chance=visit.chance)
     )
     says = Phrase("phone-heard", {"phone": OrderNumber(phone.removeprefix("+"))})
-    return visit.confirm(Phrase("is-that-right"), says, pending={"do": "phone", "ticket": str(ticket.id)})
+    pending = {"do": "phone", "ticket": str(ticket.id), "confirms": "phone"}
+    return visit.confirm(Phrase("is-that-right"), says, pending=pending)
 
 
 def _digits(said: str, locale: str) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from backend.conversation.turn import Expects, Phrase, Reply
+from backend.conversation.turn import PERSON_NOT_VERIFIED, PERSON_VERIFIED, Expects, Phrase, Reply
 from backend.conversation.visit import Answer, Form, Topic, Visit, is_quantity, is_text
 from backend.orders import profiles, voice_codes
 from backend.orders.money import Money
 from backend.orders.profiles import HIGHEST_LIMIT, LimitRefused
-from backend.orders.voice_codes import CodeHasher, Tried, VoiceCode
+from backend.orders.voice_codes import BY_ALEXA, CodeHasher, Tried, VoiceCode
 
 # -- the limit for one order
 
@@ -70,6 +70,9 @@ def _limit_refused(refusal: LimitRefused, visit: Visit) -> Reply:
 
 # -- the voice code
 
+OFFERED_FROM = "100"
+"""Of the shop's currency; from here on Amazon wants a voice code to be offered."""
+
 _CODE = "-code"
 """Ends the name of a question that waits for a voice code."""
 
@@ -96,7 +99,19 @@ def ask_for_code(visit: Visit, pending: Mapping[str, Any] | None = None) -> Repl
     if code.is_locked:
         return visit.more(Phrase("code-locked"))
     pending = visit.pending if pending is None else pending
-    return _ask_pin(visit, Phrase("code-which"), pending={**pending, "do": f"{pending['do']}{_CODE}"})
+    pending = {**pending, "do": f"{pending['do']}{_CODE}"}
+    if code.is_alexas:
+        return _ask_alexa(visit, pending)
+    return _ask_pin(visit, Phrase("code-which"), pending=pending)
+
+
+def offer_of_code(worth: Money, visit: Visit) -> tuple[Phrase, ...]:
+    """For large orders only, and while the customer has none: that there is such a thing."""
+    if worth.minor < Money.parse(OFFERED_FROM, visit.shop.currency).minor:
+        return ()
+    customer_id = visit.known_customer().id
+    has_code = visit.read(lambda uow: uow.voice_codes.of(customer_id)) is not None
+    return () if has_code else (Phrase("code-offer"),)
 
 
 def _ask_pin(visit: Visit, question: Phrase, *says: Phrase, pending: Mapping[str, Any]) -> Reply:
@@ -104,6 +119,13 @@ def _ask_pin(visit: Visit, question: Phrase, *says: Phrase, pending: Mapping[str
     elicits = {**pending, "slot": "pin", "intent": "VoiceCodeIntent"}
     reply = visit.confirm(question, *says, pending=elicits)
     return replace(reply, question=reply.question and replace(reply.question, expects=Expects.SLOT))
+
+
+def _ask_alexa(visit: Visit, pending: Mapping[str, Any]) -> Reply:
+    """Alexa knows a PIN only of a person whose voice it recognises."""
+    if not visit.turn.identity.person_id:
+        return visit.more(Phrase("code-alexa-unknown-voice"))
+    return visit.verify(Phrase("code-alexa-asks"), pending={**pending, "slot": "pin", "intent": "VoiceCodeIntent"})
 
 
 def code_topic(hasher: CodeHasher, guarded: Mapping[str, Guarded]) -> Topic:
@@ -124,7 +146,11 @@ class _Codes:
 
     def topic(self) -> Topic:
         return Topic(
-            answers={"VoiceCodeIntent": self._answer},
+            answers={
+                "VoiceCodeIntent": self._answer,
+                PERSON_VERIFIED: self._verified,
+                PERSON_NOT_VERIFIED: _not_verified,
+            },
             forms={
                 **{do: {**what.form, "slot": is_text, "intent": is_text} for do, what in self._guarded.items()},
                 "set-code": {"proof": is_text, "slot": is_text, "intent": is_text},
@@ -152,12 +178,21 @@ class _Codes:
             return ask_for_code(visit, {"do": "switch-off"}) or _no_code(None, visit)
         if has_code:
             return visit.more(Phrase("code-on"))
+        if BY_ALEXA in visit.ids("switch"):
+            return _have_alexa_ask(visit)
         if "off" in visit.ids("switch"):
             raise voice_codes.NoVoiceCode
         if visit.said("pin"):
             return self._first(digits, visit)
         says = () if visit.ids("switch") else (Phrase("code-none"),)
         return _which_new(visit, *says)
+
+    def _verified(self, visit: Visit) -> Reply:
+        customer_id, waits_for = visit.known_customer().id, str(visit.pending.get("do"))
+        code = visit.read(lambda uow: uow.voice_codes.of(customer_id))
+        if waits_for not in self._guarded or (code is not None and not code.is_alexas):
+            return visit.ask(Phrase("what-now"), Expects.ANYTHING, Phrase("not-now"))
+        return self._guarded[waits_for].do(visit)
 
     def _first(self, digits: str, visit: Visit) -> Reply:
         voice_codes.refuse_weak(digits)
@@ -176,6 +211,8 @@ class _Codes:
     def _try(self, digits: str, guarded: Guarded, visit: Visit) -> Reply:
         customer_id = visit.known_customer().id
         code = visit.read(lambda uow: uow.voice_codes.of(customer_id))
+        if code is not None and code.is_alexas:  # it was changed meanwhile
+            return _ask_alexa(visit, visit.pending)
         if code is None:  # the shop has reset it: a yes is enough again, and it was given
             return guarded.do(visit)
         tried = self._compare(code, digits, visit)
@@ -194,6 +231,19 @@ class _Codes:
         return visit.write(
             lambda uow: voice_codes.record_try(customer_id, code, is_right, now=visit.now, uow=uow),
         )
+
+
+def _have_alexa_ask(visit: Visit) -> Reply:
+    customer_id = visit.known_customer().id
+    if not visit.turn.identity.person_id:
+        return visit.more(Phrase("code-alexa-unknown-voice"))
+    visit.write(lambda uow: voice_codes.set_code(customer_id, BY_ALEXA, now=visit.now, uow=uow))
+    return visit.more(Phrase("code-alexa-set"))
+
+
+def _not_verified(visit: Visit) -> Reply:
+    missing = "not_set_up" in visit.ids("reason")
+    return visit.more(Phrase("code-alexa-not-set-up" if missing else "code-alexa-refused"))
 
 
 def _which(visit: Visit) -> Reply:

@@ -14,6 +14,9 @@ from fluent.runtime import FluentBundle, FluentResource
 
 from backend.conversation.turn import Phrase, Reply
 from backend.orders.money import Money
+from interaction_models.model import source
+
+_PHRASES = files(__name__.rpartition(".")[0]) / "phrases"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +47,10 @@ class Phrasebook:
         self._locale = Locale.parse(locale, sep="-")
         # Isolation marks are for mixed scripts on screens; a voice would stumble over them.
         self._bundle = FluentBundle([locale], use_isolating=False)
-        text = (files(__name__.rpartition(".")[0]) / "phrases" / f"{locale}.ftl").read_text(encoding="utf-8")
-        self._bundle.add_resource(FluentResource(text))
+        # A region says most things as the locale it comes from does; its own file holds the rest.
+        for each in filter(None, (source(locale), locale)):
+            text = (_PHRASES / f"{each}.ftl").read_text(encoding="utf-8")
+            self._bundle.add_resource(FluentResource(text), allow_overrides=True)
 
     def say(self, phrase: Phrase, *, today: date, written: bool = False) -> str:
         """
@@ -122,8 +127,7 @@ def phrasebook(locale: str) -> Phrasebook:
 
 
 def locales() -> tuple[str, ...]:
-    folder = files(__name__.rpartition(".")[0]) / "phrases"
-    return tuple(sorted(entry.name.removesuffix(".ftl") for entry in folder.iterdir() if entry.name.endswith(".ftl")))
+    return tuple(sorted(entry.name.removesuffix(".ftl") for entry in _PHRASES.iterdir() if entry.name.endswith(".ftl")))
 
 
 def render(reply: Reply, *, locale: str, today: date) -> Rendered:

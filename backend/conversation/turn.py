@@ -41,6 +41,19 @@ class Turn:
     """The channel's id of this request, where it may come twice."""
 
 
+def decides(state: State) -> bool:
+    """Whether a yes to the question that is open does something, rather than going on with the conversation."""
+    pending = state.get("pending")
+    if not isinstance(pending, Mapping) or pending.get("slot"):
+        return False
+    return pending.get("do") not in (None, "more", "basket")
+
+
+PERSON_VERIFIED = "PersonVerified"
+PERSON_NOT_VERIFIED = "PersonNotVerified"
+"""Intents of no model: what the channel says after a reply that `verifies`."""
+
+
 class Expects(StrEnum):
     """What kind of answer a question waits for; narrows what the recogniser listens for next."""
 
@@ -69,6 +82,8 @@ class Question:
     """The slot it asks for, when it asks for one."""
     intent: str | None = None
     """The intent that slot belongs to."""
+    confirms: str | None = None
+    """The slot that a yes is about, when it is about nothing else: "I heard 5 Elm Street. Is that right?" """
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +94,68 @@ class Card:
     lines: tuple[Phrase, ...]
 
 
+class ScreenKind(StrEnum):
+    PRODUCTS = "products"
+    QUOTE = "quote"
+    ORDERS = "orders"
+    TRACKING = "tracking"
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """What touching something means: just what saying it would mean."""
+
+    intent: str
+    slots: Mapping[str, SlotValue] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a list, or a button."""
+
+    text: Phrase
+    detail: Phrase | None = None
+    image: str | None = None
+    """An https address."""
+    touch: Touch | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    steps: tuple[Phrase, ...]
+    step: int
+    """Index of the one that has been reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Screen:
+    """Something to look at, and to touch, while it is spoken about. Says nothing that is not spoken too."""
+
+    kind: ScreenKind
+    title: Phrase
+    rows: tuple[Row, ...]
+    notes: tuple[Phrase, ...] = ()
+    total: Phrase | None = None
+    progress: Progress | None = None
+    buttons: tuple[Row, ...] = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     says: tuple[Phrase, ...]
     question: Question | None = None
     """With a question the microphone stays open; without one the conversation is over."""
     card: Card | None = None
+    screen: Screen | None = None
+    verifies: bool = False
+    """The channel is to find out who speaks; then the turn goes on with PERSON_VERIFIED or PERSON_NOT_VERIFIED."""
     link_account: bool = False
     """The customer is unknown here and should link their account."""
     state: State = field(default_factory=dict)
     today: date = date.min
     """At the shop, so that "tomorrow" is the right day."""
+    claim: str = ""
+    """Something was changed; the front end's answer is to be kept under this id for when the same request comes again."""
 
     @property
     def listens(self) -> bool:

@@ -5,14 +5,15 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from backend.conversation.phrasebook import AnyOf
-from backend.conversation.turn import Card, Expects, Phrase, Question, Reply, Turn
-from backend.orders import errors
+from backend.conversation.turn import Card, Expects, Phrase, Question, Reply, Turn, decides
+from backend.orders import errors, replays
 from backend.orders.history import BASKETS, usual_for
 from backend.orders.model import Customer, Line, Product, Shop
-from backend.orders.ports import Chance, Database, UnitOfWork
+from backend.orders.ports import Chance, Database, Result, UnitOfWork
 from backend.orders.privacy import allowed
 from backend.orders.profiles import Purpose
 from interaction_models.model import SlotValue
@@ -53,6 +54,31 @@ class NotLinked(errors.Refusal):
     """Somebody we do not know wants what only a customer can have."""
 
 
+class LinkExpired(errors.Refusal):
+    """The same, of somebody whose account was linked and is not any more."""
+
+
+@dataclass(slots=True)
+class UnknownVoice(errors.Refusal):
+    """The same, of somebody in a household: their voice was recognised, and nobody has said yet whose it is."""
+
+    account: Customer
+    """The household's."""
+
+
+_SAYING_WHO = ("is-it-you-code", "join-code")
+"""What the household's voice code is asked for before anybody is known."""
+
+
+def claim_of(turn: Turn) -> str:
+    """Who asks what, as a SHA-256; empty where the channel never sends a request twice."""
+    if not turn.id:
+        return ""
+    who = (turn.identity.channel, turn.identity.external_id)
+    what = (turn.id, turn.intent, sorted(turn.slots.items()), turn.state)
+    return sha256(repr((who, what)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
 class Visit:
     """One turn with everything around it, and the ways to end it."""
 
@@ -66,12 +92,19 @@ class Visit:
         find_products: FindProducts,
         chance: Chance,
         forms: Forms,
+        account: Customer | None = None,
+        link_expired: bool = False,
     ) -> None:
+        """With an `account`, there is no customer yet: somebody in that customer's household speaks."""
         self.turn = turn
         self.shop = shop
         self.customer = customer
+        self.account = account
+        self.link_expired = link_expired
         self.read = database.read
-        self.write = database.write
+        self.claim = ""
+        """What this turn's changes are known by, once there are any, should the same request come again."""
+        self._database = database
         self.chance = chance
         self._find_products = find_products
         self._forms = forms
@@ -88,12 +121,35 @@ class Visit:
         """At the shop."""
         return self.shop.today(self.turn.now)
 
+    def write(self, work: Callable[[UnitOfWork], Result]) -> Result:
+        """As `Database.write`; the same request again changes nothing.
+
+        Raises:
+            AlreadyAnswered
+        """
+        claim = claim_of(self.turn)
+        if not claim or self.claim:
+            return self._database.write(work)
+
+        def work_once(uow: UnitOfWork) -> Result:
+            replays.claim(claim, self.customer.id if self.customer else None, now=self.now, uow=uow)
+            return work(uow)
+
+        result = self._database.write(work_once)
+        self.claim = claim
+        return result
+
     # -- what the customer said
 
     def known_customer(self) -> Customer:
-        if self.customer is None:
-            raise NotLinked
-        return self.customer
+        if self.customer is not None:
+            return self.customer
+        if self.account is None:
+            raise LinkExpired if self.link_expired else NotLinked
+        # The one thing a stranger may do in the customer's name is to say the code that makes them known.
+        if self.turn.intent == "VoiceCodeIntent" and self.pending.get("do") in _SAYING_WHO:
+            return self.account
+        raise UnknownVoice(self.account)
 
     def said(self, slot: str) -> str:
         value = self._slot(slot)
@@ -146,7 +202,7 @@ class Visit:
     @property
     def must_say_yes_or_no(self) -> bool:
         """Something happens on a yes, so nothing else will do for an answer."""
-        return self.pending.get("do") not in (None, "more", "basket") and not self.pending.get("slot")
+        return decides({"pending": self.pending})
 
     def meant_product(self, slot: str = "product") -> "Product | Reply":
         """The product that is meant, or the question that will tell.
@@ -243,10 +299,20 @@ class Visit:
         return Reply(
             says=says,
             today=self.today,
-            question=Question(question, expects, slot=pending.get("slot"), intent=pending.get("intent")),
+            question=Question(
+                question,
+                expects,
+                slot=pending.get("slot"),
+                intent=pending.get("intent"),
+                confirms=pending.get("confirms"),
+            ),
             card=card,
             state={"pending": dict(pending), "product": self.product},
         )
+
+    def verify(self, *says: Phrase, pending: Mapping[str, Any]) -> Reply:
+        """The channel takes over until it knows who speaks."""
+        return Reply(says, state={"pending": dict(pending), "product": self.product}, verifies=True, today=self.today)
 
     def same_question(self, question: Phrase, *says: Phrase, misses: int = 0) -> Reply:
         """The question of the turn before once more, with everything it was about."""

@@ -12,6 +12,7 @@ from backend.errors import EncoreError
 from backend.integrations.csv_table import guarded
 from backend.integrations.shop_file import CSV_COLUMNS, CSV_OPTIONAL, joined_synonyms
 from backend.integrations.shopify_csv import WRITTEN, shopify_rows
+from backend.orders.languages import said_in
 from backend.orders.model import Product
 
 
@@ -70,7 +71,7 @@ def _write_table(file: TextIO, columns: Sequence[str], rows: Iterator[list[str]]
 
 def _csv_rows(products: Sequence[Product], locale: str) -> Iterator[list[str]]:
     for product in products:
-        names = product.names.get(locale) or (product.name(locale),)
+        names = said_in(locale, product.names) or (product.name(locale),)
         yield [
             product.sku,
             names[0],
@@ -80,6 +81,7 @@ def _csv_rows(products: Sequence[Product], locale: str) -> Iterator[list[str]]:
             joined_synonyms(names[1:]),
             product.category,
             product.restock_on.isoformat() if product.restock_on else "",
+            product.image or "",
         ]
 
 
@@ -101,4 +103,5 @@ def _json_product(product: Product) -> dict[str, Any]:
         "restock_on": product.restock_on.isoformat() if product.restock_on else None,
         "category": product.category,
         "names": {locale: list(names) for locale, names in product.names.items()},
+        **({"image": product.image} if product.image else {}),
     }

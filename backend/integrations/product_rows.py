@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from urllib.parse import urlsplit
 
 from backend.errors import EncoreError
 from backend.orders.model import UNITS, Product
@@ -19,6 +20,9 @@ MOST_QUOTED = 60
 """Characters of a wrong value that are repeated to the person who wrote it."""
 SKU = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 LOCALE = re.compile(r"[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*")
+MOST_OF_ADDRESS = 2000
+"""Characters of a picture's address; Alexa takes no more."""
+_ADDRESS = re.compile(r"https://[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=%-]+", re.ASCII | re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -76,6 +80,7 @@ def read_product(
     stock: Any,
     restock: date | None,
     names: Mapping[str, Any],
+    image: Any = None,
 ) -> Product | None:
     """None if something is wrong with it; `rows` has been told what."""
     before = len(rows.problems)
@@ -105,11 +110,38 @@ def read_product(
             spoken[str(locale)] = found
     if not names:
         rows.problem(where, "there is no name")
+    picture = _image(rows, where, image)
     if len(rows.problems) > before:
         return None
     return Product(
-        sku=sku, price=money, unit=unit, category=kind, names=spoken, on_hand=on_hand or 0, restock_on=restock
+        sku=sku,
+        price=money,
+        unit=unit,
+        category=kind,
+        names=spoken,
+        on_hand=on_hand or 0,
+        restock_on=restock,
+        image=picture,
     )
+
+
+def _image(rows: Rows, where: str, given: Any) -> str | None:
+    text = str(given or "").strip()
+    if text and not is_picture_address(text):
+        rows.problem(where, f"image {quoted(text)} must be an https address, like https://shop.example/tea.jpg")
+    return text or None
+
+
+def is_picture_address(text: str) -> bool:
+    """Screens and cards fetch it themselves, and only over https."""
+    if len(text) > MOST_OF_ADDRESS or not _ADDRESS.fullmatch(text):
+        return False
+    try:
+        parts = urlsplit(text)
+        port = parts.port  # a wrong one is only noticed when it is asked for
+    except ValueError:
+        return False
+    return bool(parts.hostname) and "@" not in parts.netloc and port != 0
 
 
 def _price(rows: Rows, where: str, text: str, currency: str) -> Money:

@@ -33,7 +33,7 @@ from backend.orders.promotions import Promotion
 __all__ = ["ShopFile", "ShopFileError", "read_json", "read_shop_file"]
 
 CSV_COLUMNS = ("sku", "name", "price", "unit", "stock")
-CSV_OPTIONAL = ("synonyms", "category", "restock_on")
+CSV_OPTIONAL = ("synonyms", "category", "restock_on", "image")
 MOST_BYTES = 256 * 1024 * 1024
 _PLACE = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _SYNONYM = re.compile(r"(?:[^|\\]|\\.|\\$)+", re.DOTALL)
@@ -108,7 +108,7 @@ def _read_own(table: Table, rows: Rows, *, currency: str, locale: str) -> Iterat
     _check_columns(table.columns, rows.source)
     at = {column: place for place, column in enumerate(table.columns)}
     sku, name, price, unit, stock = (at[column] for column in CSV_COLUMNS)
-    synonyms, category, restock = (at.get(column) for column in CSV_OPTIONAL)
+    synonyms, category, restock, image = (at.get(column) for column in CSV_OPTIONAL)
     for where, row in table.rows():
         product = read_product(
             rows,
@@ -121,6 +121,7 @@ def _read_own(table: Table, rows: Rows, *, currency: str, locale: str) -> Iterat
             stock=row[stock],
             restock=None if restock is None else _day(rows, where, row[restock]),
             names={locale: (row[name], *(() if synonyms is None else split_synonyms(row[synonyms])))},
+            image=None if image is None else row[image],
         )
         if product is not None:
             yield product
@@ -198,6 +199,7 @@ def read_json(text: str, *, source: str, now: datetime) -> ShopFile:
                 else _day(rows, where, str(entry.get("restock_on") or ""))
             ),
             names=entry["names"],
+            image=entry.get("image"),
         )
         if product is not None:
             products.append(product)

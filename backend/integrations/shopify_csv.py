@@ -10,7 +10,16 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from backend.integrations.csv_table import Table
-from backend.integrations.product_rows import MOST_OF_CATEGORY, SKU, Rows, ShopFileError, quoted, read_product, whole
+from backend.integrations.product_rows import (
+    MOST_OF_CATEGORY,
+    SKU,
+    Rows,
+    ShopFileError,
+    is_picture_address,
+    quoted,
+    read_product,
+    whole,
+)
 from backend.orders.model import Product
 
 _RENAMED = {
@@ -19,10 +28,12 @@ _RENAMED = {
     "variant price": "price",
     "variant inventory qty": "inventory quantity",
     "published": "published on online store",
+    "image src": "product image url",
+    "variant image": "variant image url",
 }
 _OPTIONS = ("option1 value", "option2 value", "option3 value")
 _READ = ("url handle", "title", "type", "status", "published on online store", "sku", *_OPTIONS, "price",
-         "inventory quantity")  # fmt: skip
+         "inventory quantity", "product image url", "variant image url")  # fmt: skip
 KNOWN: Collection[str] = frozenset((*_RENAMED, *_READ))
 
 WRITTEN = ("Title", "URL handle", "Type", "Published on online store", "Status", "SKU", "Option1 name",
@@ -46,6 +57,7 @@ class _Head:
     category: str
     left_out: str
     """Why; empty for a product on sale."""
+    image: str
 
 
 @dataclass(slots=True)
@@ -77,7 +89,8 @@ def read_shopify(table: Table, rows: Rows, *, currency: str, locale: str) -> Ite
                 rows.problem(where, "has no Title, and no row before it has the same URL handle; export it again")
             continue
         if head is None:
-            head = heads[handle] = _Head(title, _words(row.get("type", ""))[:MOST_OF_CATEGORY], _left_out(row))
+            category = _words(row.get("type", ""))[:MOST_OF_CATEGORY]
+            head = heads[handle] = _Head(title, category, _left_out(row), row.get("product image url", ""))
         elif not is_variant:
             continue  # one more picture of the same product
         if head.left_out:
@@ -127,7 +140,16 @@ def _variant(
         stock=stock,
         restock=None,
         names={locale: ", ".join((head.title, *options))},
+        image=_image(rows, where, row.get("variant image url") or head.image),
     )
+
+
+def _image(rows: Rows, where: str, address: str) -> str:
+    """A picture is no reason to keep a shop out."""
+    if address and not is_picture_address(address):
+        rows.note(where, f"the picture {quoted(address)} is left out; only https addresses can be shown")
+        return ""
+    return address
 
 
 def _left_out(row: Mapping[str, str]) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from backend.orders.languages import said_in
 from backend.orders.model import Order, OrderStatus, Product, Wish
 from backend.orders.money import Money
 
@@ -86,7 +87,7 @@ def meant(said: str, skus: Collection[str], products: Iterable[Product], locale:
     by_name = {
         product.sku: name
         for product in products
-        for name in (set(name.casefold().split()) for name in product.names.get(locale, ()))
+        for name in (set(name.casefold().split()) for name in said_in(locale, product.names) or ())
         if name and name <= words
     }
     # "Oat milk and bread": the milk in it belongs to the oat milk and is not just any milk.
@@ -109,5 +110,5 @@ def last_paid(sku: str, orders: Sequence[Order]) -> Money | None:
 
 
 def _words(product: Product, locale: str) -> set[str]:
-    names = product.names.get(locale, ())
+    names = said_in(locale, product.names) or ()
     return {part for text in (product.category, *names) for part in text.casefold().split()}

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from backend.orders.languages import said_in
 from backend.orders.money import Money
 
 UNITS = (
@@ -39,7 +40,7 @@ class Place:
     """Locale to words."""
 
     def name(self, locale: str) -> str:
-        return self.names.get(locale) or next(iter(self.names.values()), self.id)
+        return said_in(locale, self.names) or next(iter(self.names.values()), self.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,13 +93,15 @@ class Product:
     restock_on: date | None = None
     reserved: int = 0
     """Of these, promised to customers."""
+    image: str | None = None
+    """Where a picture of it is: an https address that everybody may fetch."""
 
     @property
     def available(self) -> int:
         return self.on_hand - self.reserved
 
     def name(self, locale: str) -> str:
-        names = self.names.get(locale) or next(iter(self.names.values()))
+        names = said_in(locale, self.names) or next(iter(self.names.values()))
         return names[0]
 
 

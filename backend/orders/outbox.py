@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from backend.orders.model import Event
+from backend.orders.notices import NOTHING, Wanted, write_notices
 from backend.orders.webhooks import EVERYTHING, UnknownWebhook, Webhook
 
 if TYPE_CHECKING:
@@ -39,13 +40,14 @@ class Outbox(Protocol):
         """Everything that happened since then and was told to this webhook is due once more."""
 
 
-def spread(*, now: datetime, uow: "UnitOfWork", limit: int = 200) -> int:
-    """Every new event is put on the list of each webhook that wants it. How many events there were."""
+def spread(*, now: datetime, uow: "UnitOfWork", limit: int = 200, wanted: Wanted = NOTHING) -> int:
+    """Every new event is put on the list of each webhook and customer that wants it. How many events there were."""
     events = uow.outbox.unspread(limit=limit)
     if events:
         webhooks = uow.webhooks.all()
         pairs = [(event, webhook) for event in events for webhook in webhooks if _wants(webhook, event.type)]
         uow.outbox.spread(events, pairs, now)
+        write_notices(events, wanted, now=now, uow=uow)
     return len(events)
 
 

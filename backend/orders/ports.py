@@ -23,6 +23,7 @@ from backend.orders.model import (
 from backend.orders.outbox import Outbox
 from backend.orders.profiles import Addresses, Consents, PersonalData
 from backend.orders.promotions import Promotions
+from backend.orders.replays import Replays
 from backend.orders.tokens import Tokens
 from backend.orders.voice_codes import VoiceCodes
 from backend.orders.webhooks import Webhooks
@@ -31,7 +32,9 @@ if TYPE_CHECKING:  # these know the use cases, which know the unit of work
     from backend.orders.alerts import RestockAlerts
     from backend.orders.carts import Carts
     from backend.orders.changing import HeardAddresses
+    from backend.orders.linking import Linking
     from backend.orders.lists import Lists
+    from backend.orders.notices import Notices
     from backend.orders.returns import Returns
     from backend.orders.subscriptions import Subscriptions
     from backend.orders.substitutions import Substitutions
@@ -90,6 +93,8 @@ class Customers(Protocol):
 
     def by_identity(self, channel: str, external_id: str) -> Customer | None: ...
 
+    def by_email(self, email: str) -> Customer | None: ...
+
     def all(self) -> Sequence[Customer]: ...
 
     def add(self, customer: Customer) -> None: ...
@@ -97,6 +102,8 @@ class Customers(Protocol):
     def change(self, customer: Customer) -> None: ...
 
     def link(self, customer_id: UUID, channel: str, external_id: str) -> None: ...
+
+    def unlink(self, channel: str, external_id: str) -> None: ...
 
 
 class Quotes(Protocol):
@@ -208,7 +215,13 @@ class UnitOfWork(Protocol):
     def outbox(self) -> Outbox: ...
 
     @property
+    def notices(self) -> "Notices": ...
+
+    @property
     def idempotency(self) -> Idempotency: ...
+
+    @property
+    def replays(self) -> Replays: ...
 
     @property
     def addresses(self) -> Addresses: ...
@@ -233,6 +246,9 @@ class UnitOfWork(Protocol):
 
     @property
     def tokens(self) -> Tokens: ...
+
+    @property
+    def linking(self) -> "Linking": ...
 
     @property
     def webhooks(self) -> Webhooks: ...

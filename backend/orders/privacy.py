@@ -68,8 +68,18 @@ RETENTION: Mapping[str, Rule] = {
     "return_lines": Rule("the order goes"),
     "tickets": Rule("it was closed", _YEAR),
     "deliveries": Rule("nothing more is tried", _DAYS_90),
+    "notices": Rule("it happened", _DAYS_90),
+    "notice_topics": Rule("nothing is wanted any more, and no earlier word can come late", _DAYS_30),
     "events": Rule("nobody asks any more who did what", _YEARS_3),
     "api_tokens": Rule("it was revoked", _YEAR),
+    "sign_in_codes": Rule("it was sent", timedelta(hours=1)),
+    "authorization_codes": Rule("it could be used", timedelta(days=1)),
+    "links": Rule("its last use", _YEAR),
+    "access_tokens": Rule("it expired", timedelta(days=1)),
+    "refresh_tokens": Rule("it was replaced", _DAYS_30),
+    "persons": _CUSTOMER,
+    "departures": Rule("they left", timedelta(days=1)),
+    "answered_requests": Rule("it was answered, and is too old to be believed again", timedelta(minutes=10)),
     "idempotency_keys": Rule("no request comes a second time", _DAYS_30),
 }
 """One for every table."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
 from backend.orders.errors import Refusal
+from backend.orders.languages import said_in
 from backend.orders.money import Money
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class Promotion:
         return Money(min(minor, subtotal.minor), subtotal.currency)
 
     def name(self, locale: str) -> str:
-        return next(iter(self.names.get(locale, ())), self.code)
+        return next(iter(said_in(locale, self.names) or ()), self.code)
 
 
 class Why(StrEnum):

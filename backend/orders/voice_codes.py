@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 MOST_FAILURES = 3
 """In a row."""
 
+BY_ALEXA = "alexa"
+"""In place of a hash: the customer has Alexa ask for the profile PIN it keeps, and we know no code."""
+
 _ROUND = "01234567890"
 
 
@@ -37,6 +40,10 @@ class VoiceCode:
     failures: int
     """In a row."""
     set_at: datetime
+
+    @property
+    def is_alexas(self) -> bool:
+        return self.hash == BY_ALEXA
 
     @property
     def is_locked(self) -> bool:

@@ -7,13 +7,16 @@ from collections import namedtuple
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy import BindParameter, Connection, Dialect, Executable, bindparam
 from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.types import TypeEngine
 
 from backend.storage.engine import wrapped
 
 Processor = Callable[[Any], Any]
+MOST_KEYS = 64
+"""Of one statement."""
 
 
 class Prepared:
@@ -63,6 +66,32 @@ class Prepared:
             statement = self._statement(dialect) if callable(self._statement) else self._statement
             found = self._compiled[dialect.name] = _Compiled(statement, dialect)
         return found
+
+
+class PreparedIn:
+    """A question about several keys, made for a few sizes; places that are left over repeat the last key."""
+
+    def __init__(self, statement: Callable[[Sequence[BindParameter[Any]]], Executable], type_: TypeEngine[Any]) -> None:
+        self._statement = statement
+        self._type = type_
+        self._prepared: dict[int, Prepared] = {}
+
+    def rows(self, connection: Connection, keys: Sequence[Any]) -> list[Any]:
+        """Named tuples; in the statement's order among the first MOST_KEYS keys, then among the next, ..."""
+        found: list[Any] = []
+        for start in range(0, len(keys), MOST_KEYS):
+            some = keys[start : start + MOST_KEYS]
+            size = 1 << (len(some) - 1).bit_length()
+            filled = (*some, *[some[-1]] * (size - len(some)))
+            values = {f"k{index}": key for index, key in enumerate(filled)}
+            found += self._of(size).rows(connection, values)
+        return found
+
+    def _of(self, size: int) -> Prepared:
+        if size not in self._prepared:
+            keys = [bindparam(f"k{index}", type_=self._type) for index in range(size)]
+            self._prepared[size] = Prepared(self._statement(keys))
+        return self._prepared[size]
 
 
 class _Compiled:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, false, select, true, tuple_, update
+from sqlalchemy import ColumnElement, Connection, String, Table, cast, delete, false, select, true, tuple_, update
 
 from backend.orders.ids import first_of
 from backend.orders.model import OrderStatus, QuoteState
@@ -23,13 +23,17 @@ _PARENTS: Mapping[str, tuple[str, str]] = {
     "shipment_lines": ("shipment_id", "shipments"),
     "shipment_events": ("shipment_id", "shipments"),
     "return_lines": ("return_id", "returns"),
+    "access_tokens": ("link_id", "links"),
+    "refresh_tokens": ("link_id", "links"),
 }
 """Tables without a customer column: theirs, and the table that knows more."""
 
 _GO = (
     "subscription_retries", "subscription_runs", "subscription_lines", "subscriptions",
     "saved_list_lines", "saved_lists", "cart_lines", "carts", "restock_alerts", "substitutions",
+    "notices", "notice_topics", "answered_requests",
     "quote_lines", "quotes", "tickets", "api_tokens", "consents", "voice_codes", "heard_addresses", "addresses",
+    "access_tokens", "refresh_tokens", "links", "authorization_codes", "sign_in_codes", "persons",
     "identities",
 )  # fmt: skip
 """Deleted with the person, children first."""
@@ -44,7 +48,13 @@ NOT_EXPORTED: Mapping[str, str] = {
 }
 """Tables that are about a person, and why they are left out."""
 
-_SECRETS = frozenset({"voice_codes.hash", "api_tokens.hash"})
+_SECRETS = frozenset(
+    {
+        "voice_codes.hash", "api_tokens.hash", "sign_in_codes.hash", "sign_in_codes.address_hash", "access_tokens.hash",
+        "authorization_codes.hash", "authorization_codes.challenge", "refresh_tokens.hash", "refresh_tokens.seed",
+        "persons.hash",
+    }
+)  # fmt: skip
 """Tells the person nothing, and whoever finds the file too much."""
 
 _DONE = [OrderStatus.DELIVERED.value, OrderStatus.CANCELLED.value]
@@ -131,6 +141,10 @@ def _is_of(table: Table, customer_id: UUID) -> ColumnElement[bool]:
     """Rows of this table that are about the person."""
     if table is tables.customers:
         return table.c.id == customer_id
+    if table is tables.notice_topics:  # it knows the customer as the channel does
+        i = tables.identities
+        theirs = select(i.c.channel, i.c.external_id).where(i.c.customer_id == customer_id)
+        return tuple_(table.c.channel, table.c.external_id).in_(theirs)
     if table.name not in _PARENTS:
         return table.c.customer_id == customer_id
     column, name = _PARENTS[table.name]
@@ -178,12 +192,31 @@ def _old(table: str, before: datetime) -> ColumnElement[bool]:
             return tables.subscription_retries.c.until < day
         case "api_tokens":
             return tables.api_tokens.c.revoked_at < before
+        case "sign_in_codes":
+            return tables.sign_in_codes.c.sent_at < before
+        case "authorization_codes":
+            return tables.authorization_codes.c.expires_at < before
+        case "links":
+            return tables.links.c.used_at < before
+        case "access_tokens":
+            return tables.access_tokens.c.expires_at < before
+        case "refresh_tokens":
+            return tables.refresh_tokens.c.replaced_at < before
+        case "departures":
+            return tables.departures.c.at < before
+        case "answered_requests":
+            return tables.answered_requests.c.at < before
         case "idempotency_keys":
             return tables.idempotency_keys.c.at < before
         case "events":
             return e.c.id < first_of(before)
         case "event bodies":
             return (e.c.emptied == false()) & (e.c.id < first_of(before)) & (e.c.spread == true())
+        case "notices":
+            return tables.notices.c.at < before
+        case "notice_topics":
+            w = tables.notice_topics
+            return (w.c.at < before) & (cast(w.c.topics, String) == "[]")
         case "deliveries":
             return d.c.next_at.is_(None) & (d.c.event_id < first_of(before))
         case _:

@@ -10,13 +10,14 @@ from uuid import UUID
 
 from sqlalchemy import (
     BigInteger,
-    ColumnElement,
     Connection,
     Insert,
+    Integer,
     Row,
     Select,
     String,
     Table,
+    Uuid,
     and_,
     bindparam,
     delete,
@@ -57,12 +58,15 @@ from backend.storage import tables
 from backend.storage.alerts import SqlRestockAlerts
 from backend.storage.carts import SqlCarts
 from backend.storage.changing import SqlHeardAddresses
+from backend.storage.linking import SqlLinking
 from backend.storage.lists import SqlLists
+from backend.storage.notices import SqlNotices
 from backend.storage.outbox import SqlOutbox
-from backend.storage.prepared import Prepared
+from backend.storage.prepared import Prepared, PreparedIn
 from backend.storage.privacy import SqlPersonalData
 from backend.storage.profiles import SqlAddresses, SqlConsents, SqlVoiceCodes
 from backend.storage.promotions import SqlPromotions
+from backend.storage.replays import SqlReplays
 from backend.storage.returns import SqlReturns
 from backend.storage.statements import LOCK_NOT_AVAILABLE, insert_if_new, insert_new, upsert
 from backend.storage.subscriptions import SqlSubscriptions
@@ -85,6 +89,7 @@ class SqlUnitOfWork:
         self.orders = SqlOrders(connection, self.products)
         self.events = SqlEvents(connection)
         self.idempotency = SqlIdempotency(connection)
+        self.replays = SqlReplays(connection)
         self.promotions = SqlPromotions(connection)
         self.carts = SqlCarts(connection, self.products)
         self.alerts = SqlRestockAlerts(connection)
@@ -99,8 +104,10 @@ class SqlUnitOfWork:
         self.returns = SqlReturns(connection, self.products)
         self.tickets = SqlTickets(connection)
         self.tokens = SqlTokens(connection)
+        self.linking = SqlLinking(connection)
         self.webhooks = SqlWebhooks(connection)
         self.outbox = SqlOutbox(connection)
+        self.notices = SqlNotices(connection)
 
     def shop(self) -> Shop | None:
         if self._shop is None:
@@ -169,7 +176,7 @@ class SqlUnitOfWork:
                 pickup=row.pickup,
                 opening_hours=row.opening_hours,
             )
-            for row in self._connection.execute(select(tables.places).order_by(tables.places.c.position))
+            for row in _PLACES.rows(self._connection)
         ]
 
     def set_places(self, places: Sequence[Place]) -> None:
@@ -237,6 +244,7 @@ class SqlProducts:
                         "unit": product.unit,
                         "category": product.category,
                         "names": {locale: list(names) for locale, names in product.names.items()},
+                        "image": product.image,
                     }
                     for product in part
                 ],
@@ -267,6 +275,7 @@ def _product(row: Any) -> Product:
         on_hand=row.on_hand or 0,
         restock_on=row.restock_on,
         reserved=row.reserved or 0,
+        image=row.image,
     )
 
 
@@ -354,10 +363,11 @@ class SqlCustomers:
         self._connection = connection
 
     def by_identity(self, channel: str, external_id: str) -> Customer | None:
-        i, c = tables.identities, tables.customers
-        row = self._connection.execute(
-            _CUSTOMERS.join(i, i.c.customer_id == c.c.id).where(i.c.channel == channel, i.c.external_id == external_id)
-        ).one_or_none()
+        rows = _CUSTOMER_BY_IDENTITY.rows(self._connection, {"of": channel, "who": external_id})
+        return _customer(rows[0]) if rows else None
+
+    def by_email(self, email: str) -> Customer | None:
+        row = self._connection.execute(_CUSTOMERS.where(tables.customers.c.email == email)).one_or_none()
         return None if row is None else _customer(row)
 
     def all(self) -> Sequence[Customer]:
@@ -379,6 +389,10 @@ class SqlCustomers:
         i = tables.identities
         self._connection.execute(delete(i).where(i.c.channel == channel, i.c.external_id == external_id))
         self._connection.execute(insert(i).values(channel=channel, external_id=external_id, customer_id=customer_id))
+
+    def unlink(self, channel: str, external_id: str) -> None:
+        i = tables.identities
+        self._connection.execute(delete(i).where(i.c.channel == channel, i.c.external_id == external_id))
 
 
 def _customer(row: Row[Any]) -> Customer:
@@ -458,26 +472,26 @@ class SqlQuotes:
         self._products = products
 
     def add(self, quote: Quote) -> None:
-        self._connection.execute(
-            insert(tables.quotes).values(
-                id=quote.id,
-                customer_id=quote.customer_id,
-                expires_at=quote.expires_at,
-                state=quote.state.value,
+        _ADD_QUOTE.run(
+            self._connection,
+            {
+                "id": quote.id,
+                "customer_id": quote.customer_id,
+                "expires_at": quote.expires_at,
+                "state": quote.state.value,
                 **_term_values(quote.terms),
-            )
+            },
         )
-        self._connection.execute(
-            insert(tables.quote_lines),
-            [{"quote_id": quote.id, **values} for values in _line_values(quote.lines)],
+        _ADD_QUOTE_LINES.run_many(
+            self._connection, [{"quote_id": quote.id, **values} for values in _line_values(quote.lines)]
         )
 
     def get(self, quote_id: UUID) -> Quote | None:
-        q, ql = tables.quotes, tables.quote_lines
-        row = self._connection.execute(select(q).where(q.c.id == quote_id)).one_or_none()
-        if row is None:
+        rows = _QUOTE.rows(self._connection, {"of": quote_id})
+        if not rows:
             return None
-        lines = self._connection.execute(select(ql).where(ql.c.quote_id == quote_id).order_by(ql.c.position)).all()
+        row = rows[0]
+        lines = _QUOTE_LINES.rows(self._connection, {"of": quote_id})
         products = self._products.by_sku(line.sku for line in lines)
         return Quote(
             id=row.id,
@@ -490,32 +504,20 @@ class SqlQuotes:
 
     def move(self, quote_id: UUID, to: QuoteState) -> bool:
         """Only a held quote moves; False if it was not held any more."""
-        q = tables.quotes
-        moved = self._connection.execute(
-            update(q).where(q.c.id == quote_id, q.c.state == QuoteState.HELD.value).values(state=to.value)
-        )
-        return moved.rowcount == 1
+        return _MOVE_QUOTE.run(self._connection, {"of": quote_id, "to": to.value}) == 1
 
     def held_by(self, customer_id: UUID) -> Sequence[Quote]:
-        q = tables.quotes
-        return self._held(q.c.customer_id == customer_id)
+        return self._all(_HELD_BY.rows(self._connection, {"of": customer_id}))
 
     def holding(self, sku: str, place: str) -> Sequence[Quote]:
-        q, ql = tables.quotes, tables.quote_lines
-        return self._held(
-            and_(q.c.place == place, q.c.id.in_(select(ql.c.quote_id).where(ql.c.sku == sku))), limit=1000
-        )
+        return self._all(_HOLDING.rows(self._connection, {"sku": sku, "at": place}))
 
     def expired(self, now: datetime, *, limit: int) -> Sequence[Quote]:
         """Held still, but nobody may say yes any more."""
-        return self._held(tables.quotes.c.expires_at <= now, limit=limit)
+        return self._all(_EXPIRED.rows(self._connection, {"at": now, "most": limit}))
 
-    def _held(self, condition: ColumnElement[bool], *, limit: int = 100) -> list[Quote]:
-        q = tables.quotes
-        ids = self._connection.scalars(
-            select(q.c.id).where(q.c.state == QuoteState.HELD.value, condition).order_by(q.c.id).limit(limit)
-        ).all()
-        return [quote for quote_id in ids if (quote := self.get(quote_id))]
+    def _all(self, rows: Sequence[Any]) -> list[Quote]:
+        return [quote for row in rows if (quote := self.get(row.id))]
 
 
 class SqlOrders:
@@ -562,10 +564,7 @@ class SqlOrders:
         return self._one(latest)
 
     def of(self, customer_id: UUID, *, limit: int) -> Sequence[Order]:
-        o = tables.orders
-        return self._read(
-            select(o).where(o.c.customer_id == customer_id).order_by(o.c.placed_at.desc(), o.c.id.desc()).limit(limit)
-        )
+        return self._whole(_ORDERS_OF.rows(self._connection, {"of": customer_id, "most": limit}))
 
     def all(self, *, limit: int) -> Sequence[Order]:
         return self._read(
@@ -586,27 +585,25 @@ class SqlOrders:
         return next(iter(self._read(wanted)), None)
 
     def _read(self, wanted: Select[Any]) -> list[Order]:
-        rows = self._connection.execute(wanted).all()
-        if not rows:
-            return []
+        return self._whole(self._connection.execute(wanted).all())
+
+    def _whole(self, rows: Sequence[Any]) -> list[Order]:
+        """With everything that belongs to them."""
         ids = [row.id for row in rows]
-        ol, s, e = tables.order_lines, tables.shipments, tables.shipment_events
-        lines: dict[UUID, list[Row[Any]]] = defaultdict(list)
-        for line in self._connection.execute(select(ol).where(ol.c.order_id.in_(ids)).order_by(ol.c.position)):
+        lines: dict[UUID, list[Any]] = defaultdict(list)
+        for line in _LINES_OF.rows(self._connection, ids):
             lines[line.order_id].append(line)
         products = self._products.by_sku(line.sku for of_order in lines.values() for line in of_order)
-        parcels: dict[UUID, list[Row[Any]]] = defaultdict(list)
-        for parcel in self._connection.execute(select(s).where(s.c.order_id.in_(ids)).order_by(s.c.id)):
+        parcels: dict[UUID, list[Any]] = defaultdict(list)
+        for parcel in _PARCELS_OF.rows(self._connection, ids):
             parcels[parcel.order_id].append(parcel)
         parcel_ids = [parcel.id for of_order in parcels.values() for parcel in of_order]
         events: dict[UUID, list[ShipmentEvent]] = defaultdict(list)
         contents: dict[UUID, dict[str, int]] = defaultdict(dict)
-        if parcel_ids:
-            sl = tables.shipment_lines
-            for content in self._connection.execute(select(sl).where(sl.c.shipment_id.in_(parcel_ids))):
-                contents[content.shipment_id][content.sku] = content.quantity
-            for event in self._connection.execute(select(e).where(e.c.shipment_id.in_(parcel_ids))):
-                events[event.shipment_id].append(ShipmentEvent(ShipmentStatus(event.status), event.at, event.place))
+        for content in _CONTENTS_OF.rows(self._connection, parcel_ids):
+            contents[content.shipment_id][content.sku] = content.quantity
+        for event in _EVENTS_OF.rows(self._connection, parcel_ids):
+            events[event.shipment_id].append(ShipmentEvent(ShipmentStatus(event.status), event.at, event.place))
         return [
             Order(
                 id=row.id,
@@ -796,6 +793,48 @@ def _products_by_sku(count: int) -> Prepared:
 
 _CUSTOMERS = select(tables.customers, select(tables.shop.c.currency).scalar_subquery().label("currency"))
 _ADD_EVENT = Prepared(_insert(tables.events, without=("spread", "emptied")))
+_PLACES = Prepared(select(tables.places).order_by(tables.places.c.position))
+_CUSTOMER_BY_IDENTITY = Prepared(
+    _CUSTOMERS.join(tables.identities, tables.identities.c.customer_id == tables.customers.c.id).where(
+        tables.identities.c.channel == bindparam("of"), tables.identities.c.external_id == bindparam("who")
+    )
+)
+
+_Q, _QL = tables.quotes.c, tables.quote_lines.c
+_HELD = select(_Q.id).where(_Q.state == QuoteState.HELD.value).order_by(_Q.id)
+_QUOTE = Prepared(select(tables.quotes).where(_Q.id == bindparam("of")))
+_QUOTE_LINES = Prepared(select(tables.quote_lines).where(_QL.quote_id == bindparam("of")).order_by(_QL.position))
+_ADD_QUOTE = Prepared(_insert(tables.quotes))
+_ADD_QUOTE_LINES = Prepared(_insert(tables.quote_lines))
+_MOVE_QUOTE = Prepared(
+    update(tables.quotes)
+    .where(_Q.id == bindparam("of"), _Q.state == QuoteState.HELD.value)
+    .values(state=bindparam("to"))
+)
+_HELD_BY = Prepared(_HELD.where(_Q.customer_id == bindparam("of")).limit(100))
+_HOLDING = Prepared(
+    _HELD.where(_Q.place == bindparam("at"), _Q.id.in_(select(_QL.quote_id).where(_QL.sku == bindparam("sku"))))
+    .limit(1000)
+)  # fmt: skip
+_EXPIRED = Prepared(_HELD.where(_Q.expires_at <= bindparam("at")).limit(bindparam("most", type_=Integer)))
+
+_O, _OL, _S = tables.orders.c, tables.order_lines.c, tables.shipments.c
+_ORDERS_OF = Prepared(
+    select(tables.orders)
+    .where(_O.customer_id == bindparam("of"))
+    .order_by(_O.placed_at.desc(), _O.id.desc())
+    .limit(bindparam("most", type_=Integer))
+)
+_LINES_OF = PreparedIn(
+    lambda ids: select(tables.order_lines).where(_OL.order_id.in_(ids)).order_by(_OL.position), Uuid()
+)
+_PARCELS_OF = PreparedIn(lambda ids: select(tables.shipments).where(_S.order_id.in_(ids)).order_by(_S.id), Uuid())
+_CONTENTS_OF = PreparedIn(
+    lambda ids: select(tables.shipment_lines).where(tables.shipment_lines.c.shipment_id.in_(ids)), Uuid()
+)
+_EVENTS_OF = PreparedIn(
+    lambda ids: select(tables.shipment_events).where(tables.shipment_events.c.shipment_id.in_(ids)), Uuid()
+)
 _ADD_ORDER = Prepared(_insert(tables.orders))
 _ADD_ORDER_LINES = Prepared(_insert(tables.order_lines))
 _CLAIM = Prepared(lambda dialect: insert_if_new(dialect.name, tables.idempotency_keys))

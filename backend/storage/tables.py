@@ -19,6 +19,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     TypeDecorator,
     UniqueConstraint,
     Uuid,
@@ -102,6 +103,7 @@ products = Table(
     Column("category", String(64), nullable=False),
     # Locale to names, the one to say first.
     Column("names", JSON, nullable=False, server_default="{}"),
+    Column("image", String(2000)),
     CheckConstraint("price_minor >= 0", name="price"),
     Index(None, "category"),
 )
@@ -511,6 +513,127 @@ deliveries = Table(
     Index(None, "webhook_id"),
 )
 
+notices = Table(
+    "notices",
+    metadata,
+    Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    # The number of an order, or a SKU; and what of it. The promise "told once" rests on this key.
+    Column("subject", String(64), primary_key=True),
+    Column("about", String(32), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    # None when nothing more will be tried.
+    Column("next_at", UtcDateTime),
+    Column("told_at", UtcDateTime),
+    Column("detail", String(100), nullable=False),
+    Index(None, "next_at"),
+)
+
+notice_topics = Table(
+    "notice_topics",
+    metadata,
+    # As in identities. No foreign key: users of a channel say what they want before we know who they are.
+    Column("channel", String(32), primary_key=True),
+    Column("external_id", String(400), primary_key=True),
+    Column("topics", JSON, nullable=False),
+    # When they said so, by the channel's clock: its messages come late and out of order.
+    Column("at", UtcDateTime, nullable=False),
+)
+
+# -- linked accounts; codes and tokens are here by their hashes only
+
+sign_in_codes = Table(
+    "sign_in_codes",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("address_hash", String(64), nullable=False),
+    # Nobody's, for an address that nobody has: it must look the same from outside.
+    Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE")),
+    Column("hash", String(64), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("sent_at", UtcDateTime, nullable=False),
+    Index(None, "address_hash", "sent_at"),
+    Index(None, "customer_id"),
+    Index(None, "sent_at"),
+)
+
+authorization_codes = Table(
+    "authorization_codes",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE"), nullable=False),
+    Column("client_id", String(200), nullable=False),
+    Column("redirect_uri", String(2000), nullable=False),
+    Column("challenge", String(128), nullable=False),
+    Column("scope", String(200), nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    # What it was exchanged for. No foreign key: it says so also after the link has ended.
+    Column("link_id", Uuid),
+    Index(None, "customer_id"),
+    Index(None, "expires_at"),
+)
+
+links = Table(
+    "links",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE"), nullable=False),
+    Column("client_id", String(200), nullable=False),
+    Column("scope", String(200), nullable=False),
+    # The user of the channel, once they have been heard of.
+    Column("user_id", String(400)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("used_at", UtcDateTime, nullable=False),
+    Index(None, "customer_id"),
+    Index(None, "user_id"),
+)
+
+access_tokens = Table(
+    "access_tokens",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("link_id", ForeignKey("links.id", ondelete="CASCADE"), nullable=False),
+    Column("expires_at", UtcDateTime, nullable=False),
+    Index(None, "link_id"),
+    Index(None, "expires_at"),
+)
+
+refresh_tokens = Table(
+    "refresh_tokens",
+    metadata,
+    Column("hash", String(64), primary_key=True),
+    Column("link_id", ForeignKey("links.id", ondelete="CASCADE"), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("replaced_at", UtcDateTime),
+    # With the token itself it makes its successor, for a reply that was lost; kept for a minute or so.
+    Column("seed", String(64)),
+    Index(None, "link_id"),
+)
+
+persons = Table(
+    "persons",
+    metadata,
+    # SHA-256 of the channel's id of a recognised voice.
+    Column("hash", String(64), primary_key=True),
+    # In whose household; when that account goes, nobody is known by it any more.
+    Column("account_id", ForeignKey("customers.id", ondelete="CASCADE"), primary_key=True),
+    Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE"), nullable=False),
+    Column("user_id", String(400), nullable=False),
+    Column("at", UtcDateTime, nullable=False),
+    Index(None, "account_id"),
+    Index(None, "customer_id"),
+    Index(None, "user_id"),
+)
+
+departures = Table(
+    "departures",
+    metadata,
+    # SHA-256 of a user's id who left: for news of before that arrive after.
+    Column("hash", String(64), primary_key=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+
 # -- the machine interface
 
 api_tokens = Table(
@@ -523,6 +646,19 @@ api_tokens = Table(
     Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE")),
     Column("created_at", UtcDateTime, nullable=False),
     Column("revoked_at", UtcDateTime),
+    Index(None, "customer_id"),
+)
+
+answered_requests = Table(
+    "answered_requests",
+    metadata,
+    # SHA-256 of who asked what, with the channel's id of the request.
+    Column("id", String(64), primary_key=True),
+    Column("customer_id", ForeignKey("customers.id", ondelete="CASCADE")),
+    Column("at", UtcDateTime, nullable=False),
+    # None while it is being written.
+    Column("answer", Text),
+    Index(None, "at"),
     Index(None, "customer_id"),
 )
 

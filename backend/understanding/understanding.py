@@ -3,15 +3,15 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
 from backend.understanding.match import FALLBACK, Match
 from backend.understanding.values import ValueIndex
-from interaction_models.model import Intent, InteractionModel, Slot, SlotValue
+from interaction_models.model import Intent, InteractionModel, Slot, SlotValue, Value
 from interaction_models.spoken import (
-    COMMANDS,
     Words,
     counted,
     digits,
@@ -19,6 +19,7 @@ from interaction_models.spoken import (
     grouped_digits,
     is_date,
     is_part_of_number,
+    language,
     plain,
     quantities,
     words,
@@ -47,25 +48,14 @@ OPEN_TYPES = frozenset({"Address", "ListName"})
 """Customers name these themselves, so no model lists them all."""
 
 _GAP = re.compile(r"\{(?:[^{}|]*\|)?\s*([^{}|]+?)\s*\}")
-_FILLERS = {
-    "en": frozenset({"please", "um", "uh", "er", "hmm", "hey", "well", "so", "just", "kindly", "encore"}),
-    "ko": frozenset({"좀", "혹시", "음", "저기", "저기요", "일단"}),
-}
-_LITTLE = {"en": frozenset({"the", "a", "an", "some", "any", "my", "more", "of", "that", "your"})}
-_PRONOUNS = {
-    "en": frozenset({"it", "that", "this", "them", "those", "these", "that one", "this one", "one"}),
-    "ko": frozenset({"그거", "이거", "저거", "그것", "이것"}),
-}
-"""Said for what was talked about before: no value of its own."""
-_PARTICLES = {"ko": ("으로", "에서", "이요", "을", "를", "은", "는", "이", "가", "로", "에", "도", "요", "와", "과")}
-"""Endings that say what a name does in the sentence, not what it is; the longer of two first."""
+WIDEST_LIST = 16
+"""Words of several things in one gap."""
 _DIGITS = {
     "AMAZON.FOUR_DIGIT_NUMBER": range(4, 5),
     "AMAZON.PhoneNumber": range(6, 16),
 }
 """How many digits these take."""
 _MOST_NUMBER_WORDS = 20
-_BELOW_ZERO = frozenset({"minus", "negative", "마이너스"})
 _UNSAID = SlotValue("")
 
 
@@ -112,6 +102,7 @@ class Understanding:
     def __init__(self, model: InteractionModel) -> None:
         self.model = model
         self._language = model.locale.partition("-")[0]
+        self._known_words = language(self._language)
         self._values = {name: ValueIndex(values, self._language) for name, values in model.types.items()}
         catalogue = max(self._values, key=lambda name: len(self._values[name].exact), default="")
         self._open = OPEN_TYPES | {catalogue}
@@ -139,7 +130,7 @@ class Understanding:
     # -- compiling
 
     def _patterns_of(self, intent: Intent) -> Iterator[_Pattern]:
-        commands = COMMANDS.get(self._language, {}).get(intent.name, ())
+        commands = self._known_words.commands.get(intent.name, ())
         return self._compile(intent, (*intent.samples, *commands))
 
     def _compile(self, intent: Intent, samples: Iterable[str]) -> Iterator[_Pattern]:
@@ -150,7 +141,7 @@ class Understanding:
             texts, gaps = _GAP.split(sample)[::2], _GAP.findall(sample)
             for index, text in enumerate(texts):
                 spoken = self._telling(text)
-                if index and self._language in _PARTICLES and spoken and not text[0].isspace():
+                if index and self._known_words.particles and spoken and not text[0].isspace():
                     last = tokens.pop()
                     tokens.append(_Gap(last.slot, spoken[0]) if isinstance(last, _Gap) else last)
                     spoken = spoken[1:]
@@ -174,8 +165,17 @@ class Understanding:
         return self._telling(text) or plain(words(text, self._language), self._language)
 
     def _telling(self, text: str) -> Words:
-        fillers = _FILLERS.get(self._language, frozenset())
+        fillers = self._known_words.fillers
         return tuple(word for word in plain(words(text, self._language), self._language) if word not in fillers)
+
+    def with_values(self, more: Mapping[str, Iterable[Value]]) -> "Understanding":
+        """The same with further values for some types, such as one customer's own; nothing is compiled again."""
+        other = copy(self)
+        other._values = {**self._values}
+        for name, values in more.items():
+            if name in self._values:
+                other._values[name] = ValueIndex((*self.model.types[name], *values), self._language)
+        return other
 
     def values(self, type_name: str) -> ValueIndex:
         return self._values.get(type_name) or ValueIndex((), self._language)
@@ -267,6 +267,7 @@ class Understanding:
         slot = gap.slot
         left = len(spoken) - position
         index = self._values.get(slot.type)
+        widest = WIDEST_LIST if slot.multiple else WIDEST_GAP
         if index is None and not _is_checked(slot.type):
             # Other built-in types: any few words.
             for length in range(min(WIDEST_GAP, left), 0, -1):
@@ -282,8 +283,13 @@ class Understanding:
                 yield length, value, 0
             elif index is not None and self._is_pronoun(parts):
                 yield length, _UNSAID, 0
-            elif strangers and slot.type in self._open and index is not None and length <= WIDEST_GAP and parts:
+            elif strangers and slot.type in self._open and index is not None and length <= widest and parts:
                 if self._counts(index, whole) or any(is_part_of_number(word, self._language) for word in whole):
+                    continue
+                if slot.multiple and (several := self._several_strangers(index, parts[-1] if gap.ending else parts[0])):
+                    yield length, *several
+                    continue
+                if length > WIDEST_GAP:
                     continue
                 said = " ".join(self._bare(parts[-1] if gap.ending else parts[0]))
                 ids = () if slot.type in OPEN_TYPES else index.find(said)
@@ -291,7 +297,7 @@ class Understanding:
 
     def _without_ending(self, part: Words, ending: str) -> tuple[Words, ...]:
         """The words as they are, if they may stand so in the gap, and without a particle at their end."""
-        particles = _PARTICLES.get(self._language, ())
+        particles = self._known_words.particles
         optional = ending in ("", *particles)
         found = [part] if optional else []
         for particle in particles if optional else (ending,):
@@ -328,7 +334,7 @@ class Understanding:
         )
 
     def _is_pronoun(self, parts: Iterable[Words]) -> bool:
-        pronouns = _PRONOUNS.get(self._language, frozenset())
+        pronouns = self._known_words.pronouns
         return any(" ".join(self._bare(part)) in pronouns for part in parts)
 
     def _widest(self, slot: Slot) -> int:
@@ -336,11 +342,12 @@ class Understanding:
         if slot.type in _DIGITS or slot.type == "AMAZON.NUMBER":
             return _MOST_NUMBER_WORDS
         index = self._values.get(slot.type)
-        return max(WIDEST_GAP, index.longest + 1) if index else WIDEST_GAP
+        widest = max(WIDEST_GAP, index.longest + 1) if index else WIDEST_GAP
+        return max(widest, WIDEST_LIST) if slot.multiple else widest
 
     def _bare(self, part: Words) -> Words:
         """A name without the little words before it: "some of the oat milk"."""
-        little = _LITTLE.get(self._language, frozenset())
+        little = self._known_words.little
         start = next((at for at, word in enumerate(part[:-1]) if word not in little), len(part) - 1)
         return part[start:]
 
@@ -354,13 +361,15 @@ class Understanding:
             for name in (part, self._bare(part)):  # "the laughing cow" is a name too
                 if name in index.exact:
                     return SlotValue(" ".join(name), index.exact[name])
+            if slot.multiple and (several := self._several(index, part)):
+                return several
         if slot.type in _DIGITS:
             string = grouped_digits(part, self._language)
             return SlotValue(string) if len(string) in _DIGITS[slot.type] else None
         if slot.type == "AMAZON.DATE":
             return SlotValue(" ".join(part)) if is_date(part, self._language) else None
         if slot.type == "AMAZON.NUMBER":
-            below = part[0] in _BELOW_ZERO and len(part) > 1
+            below = part[0] in self._known_words.below_zero and len(part) > 1
             number = counted(part[1:] if below else part, self._language)
             if number is not None:
                 return SlotValue(f"-{number}" if below else str(number))
@@ -369,6 +378,71 @@ class Understanding:
             if len(string) > 1:
                 return SlotValue(string)
         return None
+
+    def _several(self, index: ValueIndex, part: Words) -> SlotValue | None:
+        """One value after the other: "oat milk, bread and coffee". None unless all of it is, with a word between."""
+        found: list[SlotValue] = []
+        joined, at = False, 0
+        joiners = self._known_words.joiners
+        while at < len(part):
+            if part[at] in joiners and found and at + 1 < len(part):
+                joined, at = True, at + 1
+                continue
+            for length in range(min(index.longest + 2, len(part) - at), 0, -1):
+                piece = part[at : at + length]
+                if ids := index.named(self._bare(piece)) or index.named(piece):
+                    found.append(SlotValue(" ".join(self._bare(piece)), ids))
+                elif at + length < len(part) and (ids := index.named(name := self._unjoined(piece))):
+                    found.append(SlotValue(" ".join(name), ids))
+                    joined = True
+                else:
+                    continue
+                at += length
+                break
+            else:
+                return None
+        return replace(found[0], others=tuple(found[1:])) if joined and len(found) > 1 else None
+
+    def _unjoined(self, piece: Words) -> Words:
+        *before, last = piece
+        for ending in self._known_words.joining:
+            if last.endswith(ending) and last != ending:
+                return (*before, last.removesuffix(ending))
+        return ()
+
+    def _several_strangers(self, index: ValueIndex, part: Words) -> tuple[SlotValue, int] | None:
+        """The same where some of it is nothing we know for certain; and how many words are strange."""
+        pieces = self._pieces(index, part)
+        if len(pieces) < 2:
+            return None
+        found = [SlotValue(" ".join(piece), index.find(" ".join(piece))) for piece in pieces]
+        strangers = sum(len(piece) for piece, value in zip(pieces, found, strict=True) if not value.ids)
+        known = any(value.ids for value in found)
+        return (replace(found[0], others=tuple(found[1:])), strangers) if known else None
+
+    def _pieces(self, index: ValueIndex, part: Words) -> list[Words]:
+        """The words between the joining ones; nothing if those do not join."""
+        pieces: list[Words] = [()]
+        for word in part:
+            *_, stem = self._unjoined((word,)) or (word,)
+            if word in self._known_words.joiners:
+                pieces.append(())
+            elif stem != word and index.find(stem) and not index.find(word):
+                pieces[-1] += (stem,)
+                pieces.append(())
+            else:
+                pieces[-1] += (word,)
+        if len(pieces) < 2 or not all(pieces):
+            return []
+        return [each for piece in pieces for each in self._apart(index, self._bare(piece))]
+
+    def _apart(self, index: ValueIndex, piece: Words) -> list[Words]:
+        """Two names with nothing but a comma between them, which nobody hears."""
+        if not index.find(" ".join(piece)):
+            for cut in range(len(piece) - 1, 0, -1):
+                if index.named(piece[:cut]) and index.find(" ".join(piece[cut:])):
+                    return [piece[:cut], piece[cut:]]
+        return [piece]
 
     def _tells_enough(self, filling: _Filling) -> bool:
         """A name nobody knows in a sentence that says little could be about anything."""

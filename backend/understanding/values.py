@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from rapidfuzz import fuzz, process
 
 from interaction_models.model import Value
-from interaction_models.spoken import Words, plain, words
+from interaction_models.spoken import Words, language, plain, words
 
 SURE = 85.0
 """Similarity, 0 to 100, at which a misheard name is taken for the real one."""
@@ -14,6 +14,8 @@ LIKELY = 75.0
 MARGIN = 10.0
 """A likely name counts when it leads the next one by this much. With SURE, LIKELY and MARGIN at these values about
 three in four misheard names are found and one in twenty absent ones is taken for a real one."""
+_SHORTEST_HEAD = 4
+"""Letters from which the end of a long word is a word of its own."""
 
 
 class ValueIndex:
@@ -33,26 +35,35 @@ class ValueIndex:
         """Words in the longest name."""
         self._texts = {" ".join(name): ids for name, ids in self.exact.items()}
 
+    def named(self, spoken: Words) -> tuple[str, ...]:
+        """Ids of what has just this name, in either number."""
+        return self.exact.get(spoken) or self._singular(spoken) if spoken else ()
+
     def find(self, said: str) -> tuple[str, ...]:
         """Ids of what it may mean, best first; empty for something that is not in the list."""
         spoken = plain(words(said, self._language), self._language)
         if not spoken:
             return ()
-        return self.exact.get(spoken) or self._singular(spoken) or self._part(spoken) or self._misheard(spoken)
+        return self.named(spoken) or self._part(spoken) or self._misheard(spoken)
 
     def _singular(self, spoken: Words) -> tuple[str, ...]:
         """ "bananas" for "banana", and the other way round."""
-        if self._language != "en":
-            return ()
-        other = (*spoken[:-1], spoken[-1][:-1] if spoken[-1].endswith("s") else spoken[-1] + "s")
-        return self.exact.get(other, ())
+        *before, last = spoken
+        others = (
+            (*before, last.removesuffix(ending) if last.endswith(ending) else last + ending)
+            for ending in language(self._language).plurals
+        )
+        return next((self.exact[other] for other in others if other in self.exact), ())
 
     def _part(self, spoken: Words) -> tuple[str, ...]:
         """All names that contain these words: "roast coffee" for "dark roast coffee"."""
-        if self._language == "en" and max(map(len, spoken)) < 3:
+        known = language(self._language)
+        if max(map(len, spoken)) < known.shortest_part:
             return ()  # "a" is in half the names
         said = set(spoken)
         found = [ids for name, ids in self.exact.items() if said <= set(name)]
+        if not found and known.has_compounds:
+            found = [ids for name, ids in self.exact.items() if all(_ends(name, word) for word in said)]
         return tuple(dict.fromkeys(value_id for ids in found for value_id in ids))
 
     def _misheard(self, spoken: Words) -> tuple[str, ...]:
@@ -66,3 +77,8 @@ class ValueIndex:
         if score >= SURE or (score >= LIKELY and score - rival >= MARGIN):
             return ids
         return ()
+
+
+def _ends(name: Words, word: str) -> bool:
+    """ "Milch" in "Hafermilch"; not "Ei" in "Bäckerei"."""
+    return any(each == word or (each.endswith(word) and len(word) >= _SHORTEST_HEAD) for each in name)

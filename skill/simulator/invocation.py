@@ -3,14 +3,9 @@
 import re
 
 from interaction_models.model import InteractionModel
+from interaction_models.spoken import language
 
 _WAKE_WORD = re.compile(r"\s*(?:alexa|echo|computer|알렉사)\b[\s,.!]*", re.IGNORECASE)
-
-_CALLS = {
-    "en": r"(?:(?:open|start|launch|begin|use|load|run|resume|ask|tell|talk to|speak to)\s+)?{name}\b",
-    "ko": r"{name}(?:[을를]|에서|에게|한테)?(?:\s+(?:열어|켜|시작해?|실행해?)(?:\s?(?:줘|주세요))?)?(?!\w)",
-}
-"""How the skill is called by its name, per language; elsewhere by the bare name."""
 
 
 def without_wake_word(text: str) -> tuple[bool, str]:
@@ -22,7 +17,7 @@ def without_wake_word(text: str) -> tuple[bool, str]:
 def commands_after_invocation(text: str, model: InteractionModel) -> list[str] | None:
     """What was asked in the same breath: nothing, or ways to read it. None when nobody called the skill."""
     name = r"\s+".join(re.escape(word) for word in model.invocation_name.split())
-    pattern = _CALLS.get(model.locale.partition("-")[0], r"{name}\b").format(name=name)
+    pattern = language(model.locale.partition("-")[0]).calls.replace("{name}", name)
     call = re.match(rf"{pattern}[\s,.!?]*", text, re.IGNORECASE)
     if call is None:
         return None

@@ -1,14 +1,12 @@
 """What every model that ships with Encore promises to the rest of the program."""
 
-import json
 import re
-from importlib.resources import files
 from typing import Any
 
 import pytest
 
 from interaction_models.check import Finding, check, compare
-from interaction_models.model import load, locales
+from interaction_models.model import document, load, locales
 
 SLOTS = {
     "CheckStockIntent": {"product", "place"},
@@ -80,10 +78,6 @@ UNITS = {
     "bag", "bottle", "box", "can", "carton", "jar", "pack", "piece", "loaf", "bunch", "roll", "tube",
     "kilogram", "pound", "liter", "dozen", "bar",
 }  # fmt: skip
-
-
-def document(locale: str) -> Any:
-    return json.loads((files("interaction_models") / f"{locale}.json").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("locale", locales())

@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -70,17 +70,21 @@ class Authority:
     leaf_key: Any = field(default_factory=_rsa)
 
     def root(self) -> x509.Certificate:
-        return _certificate("Root", self.root_key, "Root", self.root_key, ca=True)
+        return certificate("Root", self.root_key, "Root", self.root_key, ca=True)
 
-    def middle(self) -> x509.Certificate:
-        return _certificate("Middle", self.middle_key, "Root", self.root_key, ca=True)
+    def middle(self, **changes: Any) -> x509.Certificate:
+        return certificate("Middle", self.middle_key, "Root", self.root_key, ca=True, **changes)
 
     def leaf(self, **changes: Any) -> x509.Certificate:
-        return _certificate("Leaf", self.leaf_key, "Middle", self.middle_key, ca=False, **changes)
+        return certificate("Leaf", self.leaf_key, "Middle", self.middle_key, ca=False, **changes)
 
     def chain(self, **changes: Any) -> bytes:
         """PEM, leaf first, as it is downloaded."""
-        return b"".join(map(_pem, (self.leaf(**changes), self.middle())))
+        return pem(self.leaf(**changes), self.middle())
+
+    def with_leaf_key(self, key: Any) -> "Authority":
+        """The same authority has signed another key."""
+        return replace(self, leaf_key=key)
 
     def sign(self, body: bytes) -> dict[str, str]:
         """The headers Alexa would send with this body."""
@@ -98,11 +102,11 @@ def authority() -> Authority:
 def roots(authority: Authority, tmp_path_factory: pytest.TempPathFactory) -> Path:
     file = tmp_path_factory.mktemp("roots") / "roots.pem"
     broken = b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"
-    file.write_bytes(broken + _pem(authority.root()))
+    file.write_bytes(broken + pem(authority.root()))
     return file
 
 
-def _certificate(
+def certificate(
     subject: str,
     key: rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey,
     issuer: str,
@@ -113,6 +117,7 @@ def _certificate(
     starts: timedelta = timedelta(days=-1),
     ends: timedelta = timedelta(days=30),
     signs: bool = True,
+    purposes: tuple[x509.ObjectIdentifier, ...] = (ExtendedKeyUsageOID.SERVER_AUTH,),
 ) -> x509.Certificate:
     usage = dict.fromkeys(
         ("content_commitment", "key_encipherment", "data_encipherment", "key_agreement", "encipher_only",
@@ -133,11 +138,12 @@ def _certificate(
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
     )
     if not ca:
-        purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
+        builder = builder.add_extension(x509.ExtendedKeyUsage(purposes), critical=False)
+    if not ca and names:
         alternatives = x509.SubjectAlternativeName([x509.DNSName(name) for name in names])
-        builder = builder.add_extension(purpose, critical=False).add_extension(alternatives, critical=False)
+        builder = builder.add_extension(alternatives, critical=False)
     return builder.sign(issuer_key, hashes.SHA256())
 
 
-def _pem(certificate: x509.Certificate) -> bytes:
-    return certificate.public_bytes(serialization.Encoding.PEM)
+def pem(*certificates: x509.Certificate) -> bytes:
+    return b"".join(each.public_bytes(serialization.Encoding.PEM) for each in certificates)

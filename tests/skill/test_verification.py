@@ -1,69 +1,121 @@
-"""Only what Alexa signed, for this skill, just now, gets past the verifier."""
+"""What the verifier remembers, and for how long. What it refuses is in test_bad_requests.py."""
 
-import base64
+import ast
 import json
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from threading import Thread
+from typing import Any
 
 import pytest
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from skill.verification import RequestRejected, RequestVerifier, certificate_url
-from tests.skill.conftest import NOW
-
-if TYPE_CHECKING:
-    from tests.skill.conftest import Authority
+import skill.verification
+from skill.verification import (
+    DOWNLOAD_SECONDS,
+    KEPT,
+    LARGEST_CHAIN,
+    MOST_CHAINS,
+    Reason,
+    RequestRejected,
+    RequestVerifier,
+    certificate_url,
+    download,
+)
+from tests.skill.conftest import NOW, Authority, pem
 
 SKILL = "amzn1.ask.skill.ours"
+OFTEN = timedelta(seconds=31)
+"""Longer than a failed download is remembered."""
 
 
-class Download:
-    """Hands out one chain and counts how often it was asked."""
-
-    def __init__(self, pem: bytes | Exception) -> None:
-        self.pem = pem
-        self.count = 0
-
-    def __call__(self, _url: str) -> bytes:
-        self.count += 1
-        if isinstance(self.pem, Exception):
-            raise self.pem
-        return self.pem
-
-
-def body(**request: Any) -> bytes:
-    said = {"type": "LaunchRequest", "timestamp": NOW.strftime("%Y-%m-%dT%H:%M:%SZ"), **request}
+def body(at: datetime = NOW, **request: Any) -> bytes:
+    said = {"type": "LaunchRequest", "timestamp": at.strftime("%Y-%m-%dT%H:%M:%SZ"), **request}
     application = {"applicationId": SKILL}
     return json.dumps(
         {"request": said, "session": {"application": application}, "context": {"System": {"application": application}}}
     ).encode()
 
 
-def verifier(
-    roots: Path, download: Callable[[str], bytes], *, skill_id: str = SKILL, now: datetime = NOW
-) -> RequestVerifier:
-    return RequestVerifier(skill_id, roots=roots.read_bytes(), fetch=download, clock=lambda: now)
+@dataclass
+class World:
+    """A verifier, its clock, and the place where Amazon keeps certificates."""
+
+    roots: bytes
+    authority: Authority
+    served: bytes | Exception
+    now: datetime = NOW
+    downloads: list[str] = field(default_factory=list)
+    slowness: float = 0.0
+    """Seconds."""
+
+    def __post_init__(self) -> None:
+        self.verifier = RequestVerifier(SKILL, roots=self.roots, fetch=self._fetch, clock=lambda: self.now)
+
+    def _fetch(self, url: str) -> bytes:
+        self.downloads.append(url)
+        time.sleep(self.slowness)
+        if isinstance(self.served, Exception):
+            raise self.served
+        return self.served
+
+    def send(self, *, signed_by: Authority | None = None, file: str = "echo-api-cert-1.pem") -> Reason | None:
+        """Why it was refused; None if it passed."""
+        sent = body(self.now)
+        headers = (signed_by or self.authority).sign(sent)
+        headers["SignatureCertChainUrl"] = f"https://s3.amazonaws.com/echo.api/{file}"
+        try:
+            self.verifier.verify(headers, sent)
+        except RequestRejected as rejected:
+            return rejected.code
+        return None
 
 
-def refused(verify: RequestVerifier, headers: dict[str, str], sent: bytes) -> str:
+@pytest.fixture
+def world(authority: Authority, roots: Path) -> World:
+    return World(roots.read_bytes(), authority, authority.chain())
+
+
+@pytest.fixture(scope="module")
+def successor(authority: Authority) -> Authority:
+    """The same root and intermediate, another leaf."""
+    return authority.with_leaf_key(Authority().leaf_key)
+
+
+def test_a_chain_is_fetched_once(world: World) -> None:
+    assert [world.send() for _ in range(3)] == [None] * 3
+    assert len(world.downloads) == 1
+
+
+def test_what_was_verified_is_handed_over_read(world: World) -> None:
+    sent = body(NOW - timedelta(seconds=7), extra=1)
+
+    verified = world.verifier.verified(world.authority.sign(sent), sent)
+
+    assert verified.document == json.loads(sent)
+    assert timedelta(seconds=7) <= verified.skew < timedelta(seconds=8)
+    assert verified.certificate_until == (NOW + timedelta(days=30)).replace(microsecond=0)
+
+
+def test_a_clock_that_is_wrong_shows_in_the_refusal(world: World) -> None:
+    sent = body(NOW - timedelta(seconds=151))
+
     with pytest.raises(RequestRejected) as rejected:
-        verify.verify(headers, sent)
-    assert rejected.value.status in (400, 413, 503)
-    return rejected.value.code
+        world.verifier.verify(world.authority.sign(sent), sent)
+
+    assert rejected.value.skew is not None
+    assert 151 <= rejected.value.skew.total_seconds() < 152
 
 
-def test_a_signed_request_passes_and_the_chain_is_fetched_once(authority: "Authority", roots: Path) -> None:
-    download = Download(authority.chain())
-    verify = verifier(roots, download)
+@pytest.mark.parametrize("seconds", [-149, 149])
+def test_requests_in_time_pass(seconds: int, world: World) -> None:
+    sent = body(NOW + timedelta(seconds=seconds))
 
-    for _ in range(3):
-        verify.verify(authority.sign(body()), body())
-
-    assert download.count == 1
+    world.verifier.verify(world.authority.sign(sent), sent)
 
 
 @pytest.mark.parametrize(
@@ -80,243 +132,211 @@ def test_one_address_however_it_is_written(url: str) -> None:
     assert certificate_url(url) == "https://s3.amazonaws.com/echo.api/c.pem"
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "http://s3.amazonaws.com/echo.api/c.pem",
-        "https://s3.amazonaws.com.evil.example/echo.api/c.pem",
-        "https://evil.example/echo.api/c.pem",
-        "https://s3.amazonaws.com./echo.api/c.pem",
-        "https://s3.us-east-1.amazonaws.com/echo.api/c.pem",
-        "https://s3.amazonaws.com/EcHo.aPi/c.pem",
-        "https://s3.amazonaws.com/echo.apievil/c.pem",
-        "https://s3.amazonaws.com/echo.api/../evil/c.pem",
-        "https://s3.amazonaws.com/echo.api/%2e%2e/evil/c.pem",
-        "https://s3.amazonaws.com/echo.api/..%2fevil/c.pem",
-        "https://s3.amazonaws.com/echo.api/..\\evil/c.pem",
-        "https://s3.amazonaws.com/echo.api/..;/evil/c.pem",
-        "https://s3.amazonaws.com:563/echo.api/c.pem",
-        "https://s3.amazonaws.com:99999/echo.api/c.pem",
-        "https://s3.amazonaws.com:https/echo.api/c.pem",
-        "https://s3.amazonaws.com:/echo.api/c.pem",
-        "https://s3.amazonaws.com@evil.example/echo.api/c.pem",
-        "https://evil@s3.amazonaws.com/echo.api/c.pem",
-        "https://s3.amazonaws.com/echo.api/c.pem?x=1",
-        "https://s3.amazonaws.com/echo.api/c.pem#x",
-        " https://s3.amazonaws.com/echo.api/c.pem",
-        "https://s3.amazonaws.com/echo.api/\tc.pem",
-        "https://s3.\u0430mazonaws.com/echo.api/c.pem",
-        "file:///echo.api/c.pem",
-        "//s3.amazonaws.com/echo.api/c.pem",
-        "https://[",
-        "https://s3.amazonaws.com/echo.api/" + "a" * 100_000,
-    ],
-    ids=lambda url: url[:60],
-)
-def test_certificates_come_only_from_where_amazon_keeps_them(url: str, authority: "Authority", roots: Path) -> None:
-    download = Download(authority.chain())
-    headers = {**authority.sign(body()), "SignatureCertChainUrl": url}
+def test_any_skill_will_do_while_none_is_set(authority: Authority, roots: Path) -> None:
+    verifier = RequestVerifier("", roots=roots.read_bytes(), fetch=lambda _: authority.chain(), clock=lambda: NOW)
 
-    assert refused(verifier(roots, download), headers, body()) == "certificate_url"
-    assert download.count == 0
+    verifier.verify(authority.sign(body()), body())
 
 
-@pytest.mark.parametrize(
-    ("change", "code"),
-    [
-        ({"SignatureCertChainUrl": ""}, "no_certificate_url"),
-        ({"Signature-256": ""}, "no_signature"),
-        ({"Signature-256": "", "Signature": "QUJD"}, "no_signature"),
-        ({"Signature-256": "not base64!"}, "signature_unreadable"),
-        ({"Signature-256": "QUJ"}, "signature_unreadable"),
-        ({"Signature-256": "Q UJD"}, "signature_unreadable"),
-        ({"Signature-256": base64.b64encode(bytes(256)).decode()}, "signature_wrong"),
-        ({"Signature-256": "QUJD"}, "signature_wrong"),
-        ({"Signature-256": "A" * 1_000_000}, "signature_wrong"),
-    ],
-)
-def test_headers_that_prove_nothing(change: dict[str, str], code: str, authority: "Authority", roots: Path) -> None:
-    verify = verifier(roots, Download(authority.chain()))
-
-    assert refused(verify, {**authority.sign(body()), **change}, body()) == code
+# -- what is remembered
 
 
-@pytest.mark.parametrize(
-    "pad",
-    [
-        (padding.PKCS1v15(), hashes.SHA1()),  # noqa: S303 - the old signature must not count
-        (padding.PSS(padding.MGF1(hashes.SHA256()), 32), hashes.SHA256()),
-    ],
-    ids=["SHA-1", "PSS"],
-)
-def test_only_the_agreed_way_to_sign_counts(pad: tuple[Any, Any], authority: "Authority", roots: Path) -> None:
-    signature = base64.b64encode(authority.leaf_key.sign(body(), *pad)).decode()
-    verify = verifier(roots, Download(authority.chain()))
-
-    assert refused(verify, {**authority.sign(body()), "Signature-256": signature}, body()) == "signature_wrong"
-
-
-@pytest.mark.parametrize("changed", [body() + b" ", body().replace(b"Launch", b"launch"), b""])
-def test_a_changed_body_is_refused(changed: bytes, authority: "Authority", roots: Path) -> None:
-    assert refused(verifier(roots, Download(authority.chain())), authority.sign(body()), changed) == "signature_wrong"
-
-
-@pytest.mark.parametrize(
-    ("fault", "code"),
-    [
-        ({"names": ("*.amazon.com",)}, "certificate_name"),
-        ({"names": ("echo-api.amazon.com.evil.example",)}, "certificate_name"),
-        ({"starts": timedelta(days=-9), "ends": timedelta(days=-1)}, "certificate_expired"),
-        ({"starts": timedelta(days=1)}, "certificate_expired"),
-        ({"signs": False}, "certificate_key"),
-    ],
-)
-def test_leaves_that_may_not_speak_for_alexa(
-    fault: dict[str, Any], code: str, authority: "Authority", roots: Path
-) -> None:
-    verify = verifier(roots, Download(authority.chain(**fault)))
-
-    assert refused(verify, authority.sign(body()), body()) == code
-
-
-@pytest.mark.parametrize("key", [rsa.generate_private_key(65537, 1024), ec.generate_private_key(ec.SECP256R1())])  # noqa: S505
-def test_keys_too_weak_or_of_another_kind_are_refused(key: Any, authority: "Authority", roots: Path) -> None:
-    weak = type(authority)(root_key=authority.root_key, middle_key=authority.middle_key, leaf_key=key)
-
-    assert refused(verifier(roots, Download(weak.chain())), authority.sign(body()), body()) == "certificate_key"
-
-
-@pytest.mark.parametrize(
-    ("served", "code"),
-    [
-        (b"", "certificate_unreadable"),
-        (b"<html>", "certificate_unreadable"),
-        (b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "certificate_unreadable"),
-        (b"x" * 70_000, "certificate_too_large"),
-        (OSError("no route"), "certificate_unavailable"),
-        (TimeoutError(), "certificate_unavailable"),
-    ],
-)
-def test_downloads_that_are_no_chain(served: bytes | Exception, code: str, authority: "Authority", roots: Path) -> None:
-    assert refused(verifier(roots, Download(served)), authority.sign(body()), body()) == code
-
-
-def test_a_foreign_chain_is_refused_with_its_own_root_in_it(authority: "Authority", roots: Path) -> None:
-    foreign = type(authority)()
-
-    assert refused(verifier(roots, Download(foreign.chain())), foreign.sign(body()), body()) == "certificate_untrusted"
-
-
-def test_a_bad_download_does_not_stick(authority: "Authority", roots: Path) -> None:
-    now = [NOW]
-    download = Download(OSError("no route"))
-    verify = RequestVerifier(SKILL, roots=roots.read_bytes(), fetch=download, clock=lambda: now[0])
-    refused(verify, authority.sign(body()), body())
-    refused(verify, authority.sign(body()), body())
-    assert download.count == 1  # a server that is down is not asked at every request
-
-    download.pem = authority.chain()
-    now[0] += timedelta(seconds=31)
-
-    verify.verify(authority.sign(body()), body())
-
-
-def test_a_chain_that_ran_out_since_it_was_fetched_is_refused(authority: "Authority", roots: Path) -> None:
-    now = [NOW]
-    download = Download(authority.chain(ends=timedelta(hours=1)))
-    verify = RequestVerifier(SKILL, roots=roots.read_bytes(), fetch=download, clock=lambda: now[0])
-    verify.verify(authority.sign(body()), body())
-
-    now[0] += timedelta(hours=2)
-
-    assert refused(verify, authority.sign(body()), body()) == "certificate_expired"
-
-
-def test_many_requests_at_once_fetch_once(authority: "Authority", roots: Path) -> None:
-    download = Download(authority.chain())
-    verify = verifier(roots, download)
+def test_many_requests_at_once_fetch_once(world: World) -> None:
+    world.slowness = 0.1
 
     with ThreadPoolExecutor(8) as threads:
-        list(threads.map(lambda _: verify.verify(authority.sign(body()), body()), range(24)))
+        refused = list(threads.map(lambda _: world.send(), range(24)))
 
-    assert download.count == 1
+    assert refused == [None] * 24
+    assert len(world.downloads) == 1
 
 
-def moved(seconds: int) -> str:
-    return (NOW + timedelta(seconds=seconds)).strftime("%Y-%m-%dT%H:%M:%SZ")
+def test_a_failed_download_is_not_tried_again_at_every_request_and_does_not_stick(world: World) -> None:
+    good, world.served = world.served, OSError("no route")
+    assert [world.send(), world.send()] == [Reason.CERTIFICATE_UNAVAILABLE] * 2
+    assert len(world.downloads) == 1
+
+    world.served = good
+    world.now += OFTEN
+
+    assert world.send() is None
+
+
+@pytest.mark.parametrize("served", [b"<html>", b"x" * (LARGEST_CHAIN + 1), TimeoutError()])
+def test_a_bad_download_does_not_push_out_a_good_chain(served: bytes | Exception, world: World) -> None:
+    assert world.send() is None
+    world.served = served
+    world.now += OFTEN
+
+    assert world.send(signed_by=Authority()) is Reason.SIGNATURE_WRONG  # makes us look again
+    assert len(world.downloads) == 2
+    assert world.send() is None
+
+
+def test_a_new_certificate_under_the_old_address_is_found(world: World, successor: Authority) -> None:
+    assert world.send() is None
+    world.served = successor.chain()
+    world.now += OFTEN
+
+    assert world.send(signed_by=successor) is None
+    assert world.send() is Reason.SIGNATURE_WRONG
+    assert len(world.downloads) == 2
+
+
+def test_forgeries_cannot_make_us_download_more_often_than_every_half_minute(world: World) -> None:
+    forger = Authority()
+    assert world.send() is None
+    world.now += OFTEN
+
+    assert [world.send(signed_by=forger) for _ in range(5)] == [Reason.SIGNATURE_WRONG] * 5
+    assert len(world.downloads) == 2
+
+
+def test_many_at_once_find_the_new_certificate_with_one_download(world: World, successor: Authority) -> None:
+    assert world.send() is None
+    world.served = successor.chain()
+    world.now += OFTEN
+    world.slowness = 0.1
+
+    with ThreadPoolExecutor(8) as threads:
+        refused = list(threads.map(lambda _: world.send(signed_by=successor), range(16)))
+
+    assert refused == [None] * 16
+    assert len(world.downloads) == 2
+
+
+def test_a_certificate_that_runs_out_while_it_is_remembered_is_refused(world: World) -> None:
+    world.served = world.authority.chain(ends=timedelta(hours=1))
+    assert world.send() is None
+
+    world.now += timedelta(hours=1, seconds=1)
+
+    assert world.send() is Reason.CERTIFICATE_EXPIRED
+
+
+def test_an_intermediate_that_runs_out_takes_its_leaf_with_it(world: World) -> None:
+    world.served = pem(world.authority.leaf(), world.authority.middle(ends=timedelta(hours=1)))
+    assert world.send() is None
+
+    world.now += timedelta(hours=1, seconds=1)
+
+    assert world.send() is Reason.CERTIFICATE_UNTRUSTED
+
+
+def test_a_chain_is_fetched_again_after_a_day(world: World) -> None:
+    assert world.send() is None
+
+    world.now += KEPT
+
+    assert world.send() is None
+    assert len(world.downloads) == 2
+
+
+def test_addresses_without_a_certificate_cannot_push_out_a_good_one(world: World) -> None:
+    assert world.send() is None
+    good, world.served = world.served, OSError("not found")
+
+    for number in range(100):
+        assert world.send(file=f"nothing-{number}.pem") is Reason.CERTIFICATE_UNAVAILABLE
+
+    assert world.send() is None
+    world.served = good
+    for number in range(MOST_CHAINS):
+        assert world.send(file=f"copy-{number}.pem") is None
+    downloads = len(world.downloads)
+    assert world.send() is None  # the oldest has made room
+    assert len(world.downloads) == downloads + 1
+
+
+# -- the closed list of reasons
+
+
+def test_no_reason_is_given_that_is_not_on_the_list() -> None:
+    tree = ast.parse(Path(skill.verification.__file__).read_text("utf-8"))
+    raised = [
+        call.args[0] for call in ast.walk(tree)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "RequestRejected"
+    ]  # fmt: skip
+
+    named = {code.attr for code in raised if isinstance(code, ast.Attribute) and ast.unparse(code.value) == "Reason"}
+    others = {ast.unparse(code) for code in raised if ast.unparse(code).partition(".")[0] != "Reason"}
+
+    assert named == set(Reason.__members__)
+    assert others == {"found.code"}  # what was remembered
+
+
+# -- downloads
+
+
+class Shelf(BaseHTTPRequestHandler):
+    """Plays S3."""
+
+    def do_GET(self) -> None:
+        pages: dict[str, Callable[[], None]] = {
+            "/good": lambda: self._answer(200, b"chain"),
+            "/missing": lambda: self._answer(404, b"no"),
+            "/moved": lambda: self._answer(302, b"", Location="/good"),
+            "/large": lambda: self._answer(200, b"x" * (LARGEST_CHAIN + 1)),
+            "/endless": self._drip,
+            "/short": lambda: self._answer(200, b"cha", **{"Content-Length": "5"}),
+        }
+        pages[self.path]()
+
+    def _answer(self, status: int, content: bytes, **headers: str) -> None:
+        self.send_response(status)
+        for name, value in {"Content-Length": str(len(content)), **headers}.items():
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(content)
+
+    def _drip(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        try:
+            for _ in range(100):
+                self.wfile.write(b"x")
+                time.sleep(0.1)
+        except OSError:
+            pass  # the other end has had enough
+
+    def log_message(self, *_: Any) -> None: ...
+
+
+@pytest.fixture(scope="module")
+def shelf() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Shelf)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_download_is_what_is_there(shelf: str) -> None:
+    assert download(f"{shelf}/good") == b"chain"
 
 
 @pytest.mark.parametrize(
-    "request_",
+    ("page", "reason"),
     [
-        {"timestamp": moved(-151)},
-        {"timestamp": moved(240)},
-        {"timestamp": moved(-3000)},
-        {"timestamp": moved(-7200), "type": "AlexaSkillEvent.SkillDisabled"},
-        {"timestamp": None},
-        {"timestamp": "soon"},
-        {"timestamp": NOW.strftime("%Y-%m-%dT%H:%M:%S")},
-        {"timestamp": int(NOW.timestamp())},
-        {"timestamp": [moved(0)]},
-        {"timestamp": "0000-01-01T00:00:00Z"},
-        {"timestamp": NOW.strftime("%a, %d %b %Y %H:%M:%S GMT")},
+        ("missing", Reason.CERTIFICATE_UNAVAILABLE),
+        ("moved", Reason.CERTIFICATE_UNAVAILABLE),
+        ("large", Reason.CERTIFICATE_TOO_LARGE),
+        ("short", Reason.CERTIFICATE_UNAVAILABLE),
     ],
 )
-def test_requests_from_another_time(request_: dict[str, Any], authority: "Authority", roots: Path) -> None:
-    sent = body(**request_)
+def test_other_downloads_are_refused(page: str, reason: Reason, shelf: str, world: World) -> None:
+    world.verifier = RequestVerifier(
+        SKILL, roots=world.roots, fetch=lambda _: download(f"{shelf}/{page}"), clock=lambda: NOW
+    )
 
-    code = refused(verifier(roots, Download(authority.chain())), authority.sign(sent), sent)
-
-    assert code in ("timestamp", "no_timestamp")
-
-
-@pytest.mark.parametrize(
-    "request_",
-    [
-        {"timestamp": moved(-149)},
-        {"timestamp": NOW.astimezone().isoformat(timespec="milliseconds")},
-        {"timestamp": moved(-3000), "type": "AlexaSkillEvent.SkillDisabled"},
-    ],
-)
-def test_requests_in_time_pass(request_: dict[str, Any], authority: "Authority", roots: Path) -> None:
-    sent = body(**request_)
-
-    verifier(roots, Download(authority.chain())).verify(authority.sign(sent), sent)
+    assert world.send() is reason
 
 
-@pytest.mark.parametrize(
-    "sent",
-    [
-        body().replace(SKILL.encode(), b"amzn1.ask.skill.other"),
-        body().replace(SKILL.encode(), b"amzn1.ask.skill.other", 1),
-        body()[: body().index(b', "session"')] + b"}",
-        body().replace(b'"' + SKILL.encode() + b'"', b"[]"),
-    ],
-    ids=["both", "session", "nowhere", "lists"],
-)
-def test_requests_for_another_skill(sent: bytes, authority: "Authority", roots: Path) -> None:
-    assert refused(verifier(roots, Download(authority.chain())), authority.sign(sent), sent) == "other_skill"
+def test_a_download_that_never_ends_is_left(shelf: str) -> None:
+    began = time.monotonic()
 
+    with pytest.raises(RequestRejected) as rejected:
+        download(f"{shelf}/endless")
 
-@pytest.mark.parametrize(
-    ("sent", "code"),
-    [
-        (b"\xff\xfe", "not_json"),
-        (b"\xef\xbb\xbf{}", "not_json"),
-        (b'{"request": NaN}', "not_json"),
-        (b"[" * 100_000, "not_json"),
-        (b'{"request": ' + b"9" * 6000 + b"}", "not_json"),
-        (b"null", "not_a_request"),
-        (b"{}", "not_a_request"),
-        (b'{"request": []}', "not_a_request"),
-        (b"x" * 200_000, "body_too_large"),
-    ],
-)
-def test_signed_nonsense(sent: bytes, code: str, authority: "Authority", roots: Path) -> None:
-    assert refused(verifier(roots, Download(authority.chain())), authority.sign(sent), sent) == code
-
-
-def test_header_names_are_read_in_any_case(authority: "Authority", roots: Path) -> None:
-    headers = {name.lower(): value for name, value in authority.sign(body()).items()}
-
-    verifier(roots, Download(authority.chain())).verify(headers, body())
+    assert rejected.value.code is Reason.CERTIFICATE_UNAVAILABLE
+    assert time.monotonic() - began < DOWNLOAD_SECONDS + 1

@@ -115,6 +115,9 @@ want-alternative = Would you like that instead?
 price = { $product } costs { $price } { $unit }.
 price-of = { $items } cost { $price }.
 shall-i-order = Would you like me to order it?
+shall-i-order-them = Would you like me to order them?
+in-stock-several = Yes, { $products } are in stock.
+sold-out-several = { $products } are sold out.
 
 ## Quote and order
 
@@ -153,6 +156,7 @@ address-changed = Your address is { $address } now.
 not-confirmed = The shop has not confirmed your order yet.
 ask-again-yes = Say yes once more and I will look; you will not get it twice. Shall I?
 no-answer = The shop is not answering right now.
+already-on-it = I am on that already, and I won't do it twice. Please check in a moment whether it worked.
 ask-again = Please try again in a moment. What would you like?
 quote-changed = Something has changed since I read it to you.
 nothing-to-reorder = You haven't ordered anything here yet, so I don't know your usual.
@@ -160,9 +164,10 @@ all-sold-out = { $count ->
     [one] Sorry, { $products } is sold out at the moment.
    *[other] Sorry, { $products } are sold out at the moment.
 }
-yes-or-no = Please say yes or no.
+yes-or-no = Was that a yes or a no?
 yes-or-no-to = Please say yes or no. { $question }
-link-account = I don't know you here yet, so I can't order or look up orders. Please link your shop account first.
+link-account = For that I need to know who you are. Please link your shop account: I sent a card to your Alexa app. After that, just ask me again.
+link-expired = The link to your shop account has ended. Please link it again with the card in your Alexa app. After that, just ask me once more.
 
 ## Afterwards
 
@@ -214,7 +219,7 @@ code-wrong = { $left ->
 }
 code-locked = Your voice code is locked after three wrong tries. To have the shop reset it, say: talk to a human.
 code-new = Which four digits would you like?
-code-twice = Please say the four digits once more.
+code-twice = Would you say the four digits once more?
 code-different = Those were not the same digits, so nothing is set.
 code-set = Your voice code is set. I will ask for it before every order.
 code-weak = That one is too easy to guess.
@@ -222,6 +227,12 @@ code-four-digits = A voice code has four digits.
 code-on = You have a voice code. To change it, switch it off first: say, switch off my voice code.
 code-none = You have no voice code.
 code-off = Your voice code is off. I will not ask for it any more.
+code-offer = For orders as large as this one you can have a voice code of four digits that I ask for first. Just say: set up a voice code.
+code-alexa-asks = Alexa now asks for your PIN.
+code-alexa-set = From now on Alexa asks for your profile PIN before every order. If you have none yet, set it in the Alexa app, under your profile.
+code-alexa-unknown-voice = For that Alexa has to recognise your voice, and it does not. Set up your voice in the Alexa app, or have the shop reset your code: say, talk to a human.
+code-alexa-not-set-up = You have no profile PIN yet, so nothing was done. Set one in the Alexa app, under your profile.
+code-alexa-refused = The PIN was not right, so nothing was done.
 address-refused = That address is empty or too long. Please say a shorter one.
 too-many-addresses = You have { $most } saved addresses already. Ask the shop to remove one first.
 no-addresses = You have no saved addresses. The shop can save one for you.
@@ -291,7 +302,7 @@ basket-full = Your basket is full: it holds up to { $most } different products. 
 basket-too-many = You have { $item } in your basket already, and I can take up to { $most } of a product.
 more-or-check-out = Anything else, or shall I check out?
 shall-i-check-out = Shall I check out?
-what-to-add = Tell me what to add, or say: check out.
+what-to-add = When that is all, say: check out. What shall I add?
 off-percent = { $percent } percent off
 off-fixed = { $amount } off
 promotion-rule = { $which ->
@@ -410,7 +421,7 @@ change-only-more = { $left ->
 change-too-late-packed = Your order { $number } is packed, so I can't change it any more. You can send things back when they are there, or say: talk to a human.
 change-too-late-shipped = Your order { $number } is on its way, so I can't change it any more. You can send things back when they are there, or say: talk to a human.
 change-too-late-delivered = Your order { $number } was delivered, so I can't change it any more. To send something back, say: return an item.
-which-address = Which address do you mean? You can also tell me a new one.
+which-address = You can name an address I know or tell me a new one. Which address do you mean?
 address-not-saved = I don't know the address you call { $label }. Please tell me the street, the number and the town.
 address-unclear = I can't use that as an address. Please tell me the street, the number and the town.
 address-forgotten = I have no address to change to any more.
@@ -514,7 +525,7 @@ subscription-every = { $weeks ->
     [one] every week
    *[other] every { $weeks } weeks
 }
-subscription-how-often = How often would you like it? Every week, or every two weeks, for example.
+subscription-how-often = It can come every week, or every two weeks, for example. How often would you like it?
 subscription-would-be = That would be { $items } { $every }.
 subscription-costs = At today's prices that is { $total } each time, with { $delivery } for delivery and tax included.
 subscription-costs-free-delivery = At today's prices that is { $total } each time, with free delivery and tax included.
@@ -592,3 +603,133 @@ subscription-day-past = That day is over.
 subscription-day-far = That is more than a year away.
 subscription-ordered-already = There was an order { $day } already.
 subscription-includes = { $product } is part of that already, so I left it as it is.
+
+## Screens
+
+screen-product = { $price } { $unit }, in stock
+screen-product-low = { $price } { $unit }, only { $left } left
+screen-product-sold-out = { $price } { $unit }, sold out
+screen-product-back = { $price } { $unit }, sold out, back { $day }
+screen-total = Total: { $total }
+screen-quote = Your order
+screen-basket = Your basket
+screen-orders = Your orders
+screen-order = { $total }, placed { $day }: { $state }
+screen-place = Place order
+screen-not-now = Not now
+screen-check-out = Check out
+screen-cancel = Cancel order
+screen-step-placed = Placed
+screen-step-packed = Packed
+screen-step-shipped = On its way
+screen-step-out = Out for delivery
+screen-step-delivered = Delivered
+screen-step-ready = Ready to pick up
+screen-step-fetched = Picked up
+screen-progress = { $step }, step { $at } of { $of }
+
+## The skill's page in Amazon's store (read, not spoken)
+
+package-summary = { $shop } by voice: order your usual again, ask what is in stock, and hear when your delivery comes.
+package-description-what = Order from { $shop } without a screen: say what you need, hear what it costs and when it arrives, and say yes. Order your usual again in one sentence, fill a basket, ask what is in stock, follow a delivery, or change, cancel and return an order.
+package-description-linking = This skill uses account linking: before your first order, link your { $shop } account in the Alexa app. You can ask for products, prices and stock without it.
+package-description-order = Before every order you hear the seller, the products, the delivery and the total with all taxes and fees, and nothing is ordered until you say yes. Afterwards the details are on a card in the Alexa app and in an e-mail.
+package-description-code = To protect against unwanted orders you can set an optional four-digit voice code, which is asked for before orders of { $amount } or more. Say: change my voice code.
+package-description-permissions = Your e-mail address, your delivery address, reminders and notifications are optional. The skill asks for them only when you want something that needs them.
+package-keywords = shopping, online shop, order, reorder, order again, repeat order, voice ordering, in stock, price, basket, delivery, track my order, order status, returns, subscription
+package-example-open = Alexa, open { $name }
+package-example-order = Alexa, ask { $name } to { $said }
+package-example-status = Alexa, ask { $name } { $said }
+
+## E-mails (read, not spoken)
+
+mail-hello = Hello { $name },
+mail-hello-plain = Hello,
+mail-placed-subject = Your order { $number } from { $shop }
+mail-placed = Thank you for your order. Its number is { $number }, and you are buying from { $shop }.
+mail-line = { $item }: { $price }
+mail-discount = Discount: -{ $price }
+mail-delivery = Delivery: { $price }
+mail-delivery-free = Delivery: free
+mail-tax = Tax: { $price }
+mail-total = Total: { $total }
+mail-total-taxed = Total: { $total }, including { $tax } tax
+mail-arrives = It arrives { $day } at this address: { $address }
+mail-ready = You can pick it up { $day } at { $place }, { $address }
+mail-ready-there = You can pick it up { $day } here: { $address }
+mail-cancel = If you change your mind, you can cancel it until { $time } { $day }. Just say: cancel my order.
+mail-call = If you have a question, call us at { $phone }.
+mail-cancelled-subject = Your order { $number } is canceled
+mail-cancelled = Your order { $number } from { $shop } is canceled, and nothing of it will be delivered. You had ordered:
+mail-cancelled-call = If you did not want that, call us at { $phone }.
+
+## Reminders and waiting
+
+progressive-moment = One moment.
+shall-i-remind-delivery = Shall I remind you on the morning it arrives?
+shall-i-remind-restock = Shall I remind you { $day }, when it should be back?
+reminder-set = All right, I'll remind you { $day } at { $time }.
+reminder-none = All right, no reminder.
+reminder-too-late = It is too late for a reminder. You can ask me any time where your order is.
+reminder-not-here = I can't set reminders on this device. You can ask me any time.
+reminder-failed = I'm sorry, the reminder could not be set. You can ask me any time instead.
+reminder-permission = To set a reminder I need your permission. I sent a card to your Alexa app: allow reminders there, then ask me once more.
+reminder-delivery = Your order { $number } from { $shop } should arrive today.
+reminder-restock = { $product } should be back at { $shop } today. To order it, open { $shop }.
+
+## A household that shares a device
+
+welcome-unnamed = Hi, this is { $shop }. You can reorder your usual, ask what is in stock, or track a delivery.
+household-is-it-you = I don't know your voice yet. Am I speaking with { $name }?
+household-hello = Thanks, { $name }. From now on I know your voice.
+household-joined = All right. From now on I keep your orders apart from those of { $name }.
+household-not-now = All right. Then I can only tell you what is in stock and what it costs.
+
+## Linking an account: web pages and an e-mail
+
+link-sign-in-title = Sign in to { $shop }
+link-sign-in-lead = To link your account at { $shop }, sign in with your e-mail address. We send you a code; there is no password.
+link-email = Your e-mail address
+link-email-hint = The one you gave to { $shop }.
+link-send = Send me a code
+link-email-wrong = This is not an e-mail address. Write it like name@example.com.
+link-too-many = Too many codes were sent to this address. Wait an hour, then ask for a new one.
+link-code-title = Enter the code
+link-code-lead = If this address belongs to a customer of { $shop }, an e-mail with a code is on its way. It is good for { $minutes } minutes. No e-mail? Look into your spam folder, or check the address.
+link-code = Code from the e-mail
+link-code-hint = Six digits.
+link-continue = Continue
+link-another-address = Use another address
+link-code-not-six = The code has six digits. Type all of them, such as 123456.
+link-code-wrong = { $left ->
+    [one] This is not the code. You can try one more time.
+   *[other] This is not the code. You can try { $left } more times.
+}
+link-code-over = This code is not good any more. Ask for a new one.
+link-consent-title = Link { $shop } with Alexa?
+link-consent-who = You are signed in as { $name }.
+link-consent-lead = If you allow it, Alexa can do this in your name, for everybody who talks to your devices:
+link-consent-orders = tell about your orders and deliveries
+link-consent-place = place and change orders at { $shop }, each after a spoken yes
+link-consent-basket = keep your basket, your lists and your subscriptions
+link-consent-end = You can end this at any time in the Alexa app, or on the page for your links here at { $shop }.
+link-allow = Allow
+link-deny = Do not allow
+link-not-you = That is not me
+link-account-title = Linked with your account
+link-account-lead = These may order in your name at { $shop }:
+link-account-none = Nothing is linked with your account at { $shop }.
+link-alexa = Alexa, linked on { $created }, last used on { $used }
+link-end = End this link
+link-ended = The link has ended. Alexa cannot order in your name by it any more.
+link-sign-out = Sign out
+link-signed-out-title = Signed out
+link-signed-out = You are signed out. You can close this page.
+link-problem-title = This does not work
+link-problem-request = Alexa sent us a request that is not complete or not meant for this shop. Go back to the Alexa app and start again.
+link-problem-form = This page was open too long, or your browser did not send its cookie. Open the page again and try once more.
+link-problem-busy = We cannot reach our books right now. Wait a moment, then try again.
+link-error = Please check: { $problem }
+link-mail-subject = Your code for { $shop }
+link-mail-code = Your code is { $code }. Type it into the page where you asked for it; it is good for { $minutes } minutes.
+link-mail-warning = Give it to nobody: { $shop } never asks for it by phone. If you did not ask for a code, you need not do anything.

@@ -164,6 +164,9 @@ want-alternative = 그걸로 드릴까요?
 price = { $product } 가격은 { $unit } { $price }입니다.
 price-of = { $items }, 모두 { $price }입니다.
 shall-i-order = 주문해 드릴까요?
+shall-i-order-them = 모두 주문해 드릴까요?
+in-stock-several = 네, { $products }, 모두 있어요.
+sold-out-several = { $products }, 지금은 모두 품절이에요.
 
 ## Quote and order
 
@@ -211,6 +214,7 @@ address-changed = 배송지가 지금은 { $address }(으)로 되어 있어요.
 not-confirmed = 아직 가게에서 주문 확인을 받지 못했어요.
 ask-again-yes = 네라고 다시 말씀하시면 확인해 볼게요. 두 번 주문되지는 않아요. 확인할까요?
 no-answer = 지금 가게와 연결되지 않아요.
+already-on-it = 그 요청은 이미 처리하고 있어서 두 번 하지는 않을게요. 잠시 후에 잘 되었는지 확인해 주세요.
 ask-again = 잠시 후에 다시 말씀해 주세요. 무엇을 도와드릴까요?
 quote-changed = 말씀드린 뒤에 바뀐 것이 있어요.
 nothing-to-reorder = 아직 여기서 주문하신 적이 없어서, 늘 시키시는 걸 몰라요.
@@ -218,9 +222,10 @@ all-sold-out = { $count ->
     [1] 죄송해요, { $products }, 지금은 품절이에요.
    *[other] 죄송해요, { $products }, 지금은 모두 품절이에요.
 }
-yes-or-no = 네, 또는 아니요, 라고 말씀해 주세요.
+yes-or-no = 네라고 하셨나요, 아니요라고 하셨나요?
 yes-or-no-to = 네, 또는 아니요, 라고 말씀해 주세요. { $question }
-link-account = 아직 누구신지 몰라서 주문하거나 주문을 찾을 수 없어요. 가게에 계정 연결을 부탁해 주세요.
+link-account = 그건 누구신지 알아야 해 드릴 수 있어요. 알렉사 앱으로 보내 드린 카드에서 가게 계정을 연결한 다음, 다시 말씀해 주세요.
+link-expired = 가게 계정 연결이 끝났어요. 알렉사 앱에 있는 카드에서 다시 연결한 다음, 한 번 더 말씀해 주세요.
 
 ## Afterwards
 
@@ -265,14 +270,14 @@ limit-kept = 네, 주문 한도는 그대로 둘게요.
 limit-refused = 주문 한도는 0보다 크고 { $most }보다 많지 않아야 해요.
 confirm-limit-up = 주문 한도를 { $before }에서 { $limit }까지 올릴까요?
 confirm-limit-off = 지금 주문 한도는 { $limit }입니다. 한도를 없앨까요?
-code-which = 음성 비밀번호를 말씀해 주세요.
+code-which = 음성 비밀번호가 어떻게 되나요?
 code-wrong = { $left ->
     [1] 음성 비밀번호가 달라요. 한 번 더 말씀하실 수 있어요.
    *[other] 음성 비밀번호가 달라요. { $left }번 더 말씀하실 수 있어요.
 }
 code-locked = 세 번 틀려서 음성 비밀번호가 잠겼어요. 가게에서 풀어 드려요. 상담원 연결해 주세요, 라고 말씀해 주세요.
 code-new = 어떤 숫자 네 자리로 할까요?
-code-twice = 숫자 네 자리를 한 번 더 말씀해 주세요.
+code-twice = 숫자 네 자리를 한 번 더 말씀해 주시겠어요?
 code-different = 두 번 말씀하신 숫자가 달라서 정하지 않았어요.
 code-set = 음성 비밀번호를 정했어요. 이제 주문할 때마다 여쭤볼게요.
 code-weak = 그 번호는 너무 맞히기 쉬워요.
@@ -280,6 +285,12 @@ code-four-digits = 음성 비밀번호는 숫자 네 자리예요.
 code-on = 음성 비밀번호가 있어요. 바꾸시려면 먼저, 음성 비밀번호 꺼 줘, 라고 말씀해 주세요.
 code-none = 음성 비밀번호가 없어요.
 code-off = 음성 비밀번호를 껐어요. 이제 여쭤보지 않을게요.
+code-offer = 이렇게 큰 주문은 네 자리 음성 비밀번호로 먼저 확인해 드릴 수 있어요. 음성 비밀번호 설정해 줘, 라고 말씀해 주세요.
+code-alexa-asks = 이제 알렉사가 PIN을 여쭤볼 거예요.
+code-alexa-set = 앞으로 주문할 때마다 알렉사가 프로필 PIN을 여쭤볼 거예요. 아직 없으시면 알렉사 앱의 프로필에서 정해 주세요.
+code-alexa-unknown-voice = 그러려면 알렉사가 목소리를 알아봐야 하는데, 아직 알아보지 못해요. 알렉사 앱에서 목소리를 등록하시거나, 상담원 연결해 주세요, 라고 말씀하시면 가게에서 비밀번호를 풀어 드려요.
+code-alexa-not-set-up = 아직 프로필 PIN이 없어서 아무것도 하지 않았어요. 알렉사 앱의 프로필에서 정해 주세요.
+code-alexa-refused = PIN이 맞지 않아서 아무것도 하지 않았어요.
 address-refused = 주소가 비어 있거나 너무 길어요. 더 짧게 말씀해 주세요.
 too-many-addresses = 저장된 주소가 벌써 { $most }개예요. 가게에 하나를 지워 달라고 해 주세요.
 no-addresses = 저장된 주소가 없어요. 가게에서 저장해 드릴 수 있어요.
@@ -355,7 +366,7 @@ basket-full = 장바구니가 가득 찼어요. 상품을 { $most }가지까지 
 basket-too-many = 장바구니에 벌써 { $item } 있어요. 한 상품에 { $most }개까지 담을 수 있어요.
 more-or-check-out = 더 담으시겠어요, 아니면 주문할까요?
 shall-i-check-out = 장바구니에 있는 걸 주문할까요?
-what-to-add = 담을 상품을 말씀하시거나, 주문해 주세요, 라고 하세요.
+what-to-add = 다 담으셨으면, 주문해 주세요, 라고 하세요. 무엇을 더 담을까요?
 off-percent = { $percent }퍼센트 할인
 off-fixed = { $amount } 할인
 promotion-rule = { $which ->
@@ -463,7 +474,7 @@ change-only-more = { $left ->
 change-too-late-packed = 주문 { $number }, 이미 포장해서 바꿀 수 없어요. 받으신 뒤에 반품하시거나, 상담원 연결해 주세요, 라고 하세요.
 change-too-late-shipped = 주문 { $number }, 이미 가고 있어서 바꿀 수 없어요. 받으신 뒤에 반품하시거나, 상담원 연결해 주세요, 라고 하세요.
 change-too-late-delivered = 주문 { $number }, 이미 배송이 끝나서 바꿀 수 없어요. 반품하시려면, 반품할게요, 라고 하세요.
-which-address = 어느 주소인가요? 새 주소를 말씀하셔도 돼요.
+which-address = 저장된 주소나 새 주소를 말씀하시면 돼요. 어느 주소인가요?
 address-not-saved = { $label } 주소를 아직 몰라요. 주소를 처음부터 끝까지 말씀해 주세요.
 address-unclear = 그건 주소로 쓸 수 없어요. 주소를 처음부터 끝까지 말씀해 주세요.
 address-forgotten = 바꿀 주소가 더 이상 없어요.
@@ -564,7 +575,7 @@ subscription-every = { $weeks ->
     [1] 매주
    *[other] { $weeks }주마다
 }
-subscription-how-often = 얼마나 자주 보내 드릴까요? 매주, 또는 2주마다, 이렇게 말씀해 주세요.
+subscription-how-often = 매주나 2주마다 보내 드릴 수 있어요. 얼마나 자주 보내 드릴까요?
 subscription-would-be = { $every } { $items }입니다.
 subscription-costs = 오늘 가격으로 한 번에 { $total }이고, 배송비 { $delivery }, 세금이 포함돼 있어요.
 subscription-costs-free-delivery = 오늘 가격으로 한 번에 { $total }이고, 배송비는 없고 세금이 포함돼 있어요.
@@ -642,3 +653,130 @@ subscription-day-past = 지난 날이에요.
 subscription-day-far = 일 년보다 더 먼 날이에요.
 subscription-ordered-already = { $day } 이미 주문이 나갔어요.
 subscription-includes = { $product }, 이미 들어 있어서 그대로 두었어요.
+
+## 화면
+
+screen-product = { $unit } { $price }, 재고 있음
+screen-product-low = { $unit } { $price }, { $left }개 남음
+screen-product-sold-out = { $unit } { $price }, 품절
+screen-product-back = { $unit } { $price }, 품절, { $day } 입고 예정
+screen-total = 합계: { $total }
+screen-quote = 주문 내용
+screen-basket = 장바구니
+screen-orders = 주문 내역
+screen-order = { $total }, { $day } 주문: { $state }
+screen-place = 주문하기
+screen-not-now = 다음에 하기
+screen-check-out = 주문 진행
+screen-cancel = 주문 취소
+screen-step-placed = 주문 접수
+screen-step-packed = 포장 완료
+screen-step-shipped = 배송 중
+screen-step-out = 배달 출발
+screen-step-delivered = 배송 완료
+screen-step-ready = 찾아갈 준비 완료
+screen-step-fetched = 수령 완료
+screen-progress = { $step }, { $of }단계 중 { $at }단계
+
+## The skill's page in Amazon's store (read, not spoken)
+
+package-summary = { $shop } 음성 주문: 늘 시키던 대로 다시 주문하고, 재고를 묻고, 배송이 언제 오는지 들으세요.
+package-description-what = 화면 없이 { $shop } 상품을 주문하세요. 필요한 것을 말하고, 가격과 도착하는 날을 듣고, 네, 라고 하시면 돼요. 늘 시키던 주문을 한마디로 다시 하고, 장바구니를 채우고, 재고를 묻고, 배송을 확인하고, 주문을 바꾸거나 취소하거나 반품하실 수 있어요.
+package-description-linking = 이 스킬은 계정 연결을 사용해요. 첫 주문 전에 알렉사 앱에서 { $shop } 계정을 연결해 주세요. 상품, 가격, 재고는 연결하지 않아도 물어보실 수 있어요.
+package-description-order = 주문하기 전에 판매자, 상품, 배송, 그리고 세금과 요금을 모두 더한 총액을 들려 드려요. 네, 라고 하실 때까지는 아무것도 주문되지 않아요. 주문한 뒤에는 알렉사 앱의 카드와 이메일에서 내용을 보실 수 있어요.
+package-description-code = 원하지 않는 주문을 막으려면 네 자리 음성 코드를 선택해서 설정하실 수 있어요. { $amount } 이상 주문하기 전에 코드를 여쭤봐요. 비밀번호 바꿔 주세요, 라고 하세요.
+package-description-permissions = 이메일 주소, 배송 주소, 알림은 선택이에요. 필요한 일을 부탁하실 때만 여쭤봐요.
+package-keywords = 쇼핑, 온라인 상점, 주문, 재주문, 다시 주문, 음성 주문, 재고, 가격, 장바구니, 배송, 배송 조회, 주문 상태, 반품, 정기 배송
+package-example-open = 알렉사, { $name } 열어 줘
+package-example-order = 알렉사, { $name }에서 { $said }
+package-example-status = 알렉사, { $name }에서 { $said }
+
+## E-mails (read, not spoken)
+
+mail-hello = { $name }님, 안녕하세요.
+mail-hello-plain = 안녕하세요.
+mail-placed-subject = { $shop } 주문 { $number } 확인
+mail-placed = 주문해 주셔서 감사해요. 주문 번호는 { $number }, 판매자는 { $shop }입니다.
+mail-line = { $item }: { $price }
+mail-discount = 할인: -{ $price }
+mail-delivery = 배송비: { $price }
+mail-delivery-free = 배송비: 무료
+mail-tax = 세금: { $price }
+mail-total = 합계: { $total }
+mail-total-taxed = 합계: { $total } (세금 { $tax } 포함)
+mail-arrives = { $day } 이 주소로 도착해요: { $address }
+mail-ready = { $day } { $place }에서 찾아가실 수 있어요. 주소는 { $address }입니다.
+mail-ready-there = { $day } 여기에서 찾아가실 수 있어요: { $address }
+mail-cancel = 마음이 바뀌시면 { $day } { $time }까지 취소하실 수 있어요. 주문 취소해 주세요, 라고 말씀하시면 돼요.
+mail-call = 궁금한 점이 있으시면 { $phone } 번으로 전화해 주세요.
+mail-cancelled-subject = 주문 { $number } 취소 확인
+mail-cancelled = { $shop } 주문 { $number }, 취소되었고 아무것도 배송되지 않아요. 주문하셨던 상품은 다음과 같아요.
+mail-cancelled-call = 취소를 원하신 게 아니라면 { $phone } 번으로 전화해 주세요.
+
+## Reminders and waiting
+
+progressive-moment = 잠시만요.
+shall-i-remind-delivery = 도착하는 날 아침에 알려 드릴까요?
+shall-i-remind-restock = 다시 들어올 { $day } 알려 드릴까요?
+reminder-set = 네, { $day } { $time }에 알려 드릴게요.
+reminder-none = 네, 따로 알려 드리지 않을게요.
+reminder-too-late = 미리 알려 드리기에는 늦었어요. 주문이 어디 있는지 언제든지 물어보세요.
+reminder-not-here = 이 기기에서는 알림을 설정할 수 없어요. 언제든지 물어보세요.
+reminder-failed = 죄송해요, 알림을 설정하지 못했어요. 대신 언제든지 물어보세요.
+reminder-permission = 알림을 설정하려면 허락이 필요해요. 알렉사 앱으로 카드를 보냈으니, 거기에서 알림을 허용하고 다시 말씀해 주세요.
+reminder-delivery = { $shop } 주문 { $number }, 오늘 도착할 예정이에요.
+reminder-restock = { $product }, 오늘 { $shop }에 다시 들어올 예정이에요. 주문하시려면 { $shop } 열어 줘, 라고 하세요.
+
+## 기기를 함께 쓰는 가족
+
+welcome-unnamed = 안녕하세요. { $shop }입니다. 늘 시키던 주문을 다시 하거나, 재고를 묻거나, 배송을 확인할 수 있어요.
+household-is-it-you = 아직 모르는 목소리예요. { $name } 님이신가요?
+household-hello = { $name } 님, 고마워요. 이제 목소리를 기억할게요.
+household-joined = 알겠어요. 이제 { $name } 님의 주문과 따로 관리할게요.
+household-not-now = 알겠어요. 그럼 재고와 가격만 알려 드릴 수 있어요.
+
+## 계정 연결: 웹 페이지와 이메일
+
+link-sign-in-title = { $shop } 로그인
+link-sign-in-lead = { $shop } 계정을 연결하려면 이메일 주소로 로그인하세요. 비밀번호 없이, 보내 드리는 코드로 로그인해요.
+link-email = 이메일 주소
+link-email-hint = { $shop }에 알려 주신 주소를 적어 주세요.
+link-send = 코드 받기
+link-email-wrong = 이메일 주소가 아니에요. name@example.com처럼 적어 주세요.
+link-too-many = 이 주소로 코드를 너무 많이 보냈어요. 한 시간 뒤에 다시 요청해 주세요.
+link-code-title = 코드 입력
+link-code-lead = 이 주소가 { $shop } 고객의 주소라면 코드가 담긴 이메일을 곧 받으실 거예요. 코드는 { $minutes }분 동안 쓸 수 있어요. 이메일이 오지 않으면 스팸함과 주소를 확인해 주세요.
+link-code = 이메일로 받은 코드
+link-code-hint = 숫자 여섯 자리예요.
+link-continue = 계속
+link-another-address = 다른 주소 쓰기
+link-code-not-six = 코드는 숫자 여섯 자리예요. 123456처럼 모두 입력해 주세요.
+link-code-wrong = 코드가 맞지 않아요. { $left }번 더 입력할 수 있어요.
+link-code-over = 이 코드는 더 이상 쓸 수 없어요. 새 코드를 요청해 주세요.
+link-consent-title = { $shop } 계정을 알렉사와 연결할까요?
+link-consent-who = { $name } 님으로 로그인했어요.
+link-consent-lead = 허용하면 알렉사가 고객님 이름으로 다음 일을 할 수 있어요. 기기에 말하는 누구에게나 해당돼요.
+link-consent-orders = 주문과 배송 알려 주기
+link-consent-place = 말로 “네”라고 확인받은 다음 { $shop }에서 주문하고 바꾸기
+link-consent-basket = 장바구니, 목록, 정기 배송 관리하기
+link-consent-end = 알렉사 앱이나 { $shop }의 연결 관리 페이지에서 언제든지 끝낼 수 있어요.
+link-allow = 허용
+link-deny = 허용하지 않음
+link-not-you = 제가 아니에요
+link-account-title = 계정에 연결된 기기
+link-account-lead = 다음 기기가 { $shop }에서 고객님 이름으로 주문할 수 있어요.
+link-account-none = { $shop } 계정에 연결된 기기가 없어요.
+link-alexa = 알렉사, 연결한 날 { $created }, 마지막으로 쓴 날 { $used }
+link-end = 이 연결 끝내기
+link-ended = 연결이 끝났어요. 이제 알렉사는 이 연결로 주문할 수 없어요.
+link-sign-out = 로그아웃
+link-signed-out-title = 로그아웃됨
+link-signed-out = 로그아웃했어요. 이 페이지를 닫으셔도 돼요.
+link-problem-title = 진행할 수 없어요
+link-problem-request = 알렉사가 보낸 요청이 완전하지 않거나 이 가게의 것이 아니에요. 알렉사 앱으로 돌아가 다시 시작해 주세요.
+link-problem-form = 페이지를 너무 오래 열어 두었거나 브라우저가 쿠키를 보내지 않았어요. 페이지를 다시 열고 한 번 더 해 주세요.
+link-problem-busy = 지금은 기록을 볼 수 없어요. 잠시 뒤에 다시 해 주세요.
+link-error = 확인해 주세요: { $problem }
+link-mail-subject = { $shop } 로그인 코드
+link-mail-code = 코드는 { $code }예요. 코드를 요청한 페이지에 입력해 주세요. { $minutes }분 동안 쓸 수 있어요.
+link-mail-warning = 아무에게도 알려 주지 마세요. { $shop }에서는 전화로 코드를 묻지 않아요. 코드를 요청하지 않으셨다면 아무것도 하지 않으셔도 돼요.

@@ -16,7 +16,7 @@ class Caller:
     def __init__(self, conversation: Conversation, understanding: Understanding, name: str) -> None:
         self._conversation = conversation
         self._understanding = understanding
-        self._name = name
+        self.identity = Identity("local", name)
         self._slots: dict[str, Any] = {}
         self.now: datetime = NOW
         self.state: Any = {}
@@ -36,8 +36,7 @@ class Caller:
         return self.means(Match(match.intent, match.confidence, {**known, **match.slots}))
 
     def means(self, match: Match) -> str:
-        identity = Identity("local", self._name)
-        turn = Turn(identity, "en-US", match.intent, self.now, match.slots, self.state)
+        turn = Turn(self.identity, "en-US", match.intent, self.now, match.slots, self.state)
         self.reply = self._conversation.respond(turn)
         self.asked = self.reply.question
         self._slots = dict(match.slots)

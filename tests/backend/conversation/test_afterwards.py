@@ -24,7 +24,7 @@ NUMBER = "2 0 0, 2 0 0"
 HOLDS = "It has 2 cartons of oat milk and one jar of honey. Anything else?"
 HOME = "12 Orchard Lane, Springfield"
 UNCLEAR = "I can't use that as an address. Please tell me the street, the number and the town."
-WHICH_ADDRESS = "Which address do you mean? You can also tell me a new one."
+WHICH_ADDRESS = "You can name an address I know or tell me a new one. Which address do you mean?"
 
 
 def address(said: str = "", *ids: str, order: str = "200200") -> Match:

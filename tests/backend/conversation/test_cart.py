@@ -130,7 +130,7 @@ def test_a_yes_to_anything_else_asks_what(call: Call) -> None:
     ada = call("ada")
     adds(ada, "honey")
 
-    assert yes(ada) == "Tell me what to add, or say: check out."
+    assert yes(ada) == "When that is all, say: check out. What shall I add?"
 
 
 def test_no_to_the_order_leaves_the_basket(call: Call, demo: Encore) -> None:

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -130,7 +131,7 @@ def test_a_looser_limit_wants_the_voice_code(demo: Encore, protected: Caller) ->
 def test_a_code_is_set_by_saying_it_twice(demo: Encore, ada: Caller) -> None:
     customer = the_customer(demo.database, "ada")
     assert say(ada, "VoiceCodeIntent", switch="on") == "Which four digits would you like?"
-    assert pin(ada, PIN) == "Please say the four digits once more."
+    assert pin(ada, PIN) == "Would you say the four digits once more?"
     assert not has_code(demo, customer)
     assert pin(ada, PIN).startswith("Your voice code is set. I will ask for it before every order.")
 
@@ -222,6 +223,103 @@ def test_a_right_code_is_good_for_one_order(demo: Encore, protected: Caller) -> 
     offered(protected)
     assert yes(protected) == "What is your voice code?"
     assert orders_of(demo) == ["407912"]
+
+
+# -- large orders
+
+
+@pytest.mark.parametrize(("bags", "is_offered"), [("11", False), ("12", True)])
+def test_a_voice_code_is_offered_after_an_order_of_a_hundred_dollars_or_more(
+    demo: Encore, ada: Caller, bags: str, is_offered: bool
+) -> None:
+    say(ada, "PlaceOrderIntent", product="dark-roast-coffee", quantity=bags)  # 8.49 each
+    said = yes(ada)
+
+    assert said.startswith("Done.")
+    assert ("set up a voice code" in said) is is_offered
+    assert (all_orders(demo.database)[0].total.minor >= 10000) is is_offered
+
+
+def test_it_is_offered_for_one_dear_thing_too_and_not_to_who_has_one(
+    demo: Encore, protected: Caller, call: Callable[[str], Caller]
+) -> None:
+    def dear(uow: Any) -> None:
+        product = uow.products.get("dark-roast-coffee")
+        uow.products.put([replace(product, price=dollars("100.00"))])
+
+    demo.database.write(dear)
+    ben = call("ben")
+    say(ben, "PlaceOrderIntent", product="dark-roast-coffee", quantity="1")
+    assert "set up a voice code" in yes(ben)
+
+    say(protected, "PlaceOrderIntent", product="dark-roast-coffee", quantity="1")
+    assert yes(protected) == "What is your voice code?"
+    assert "set up" not in pin(protected, PIN)
+
+
+# -- who has Alexa ask
+
+
+@pytest.fixture
+def recognised(demo: Encore, ada: Caller) -> Caller:
+    """Ada, whose voice Alexa knows, and who has it ask for her profile PIN."""
+    ada.identity = replace(ada.identity, person_id="amzn1.ask.person.ada")
+    assert say(ada, "VoiceCodeIntent", switch="alexa").endswith("Am I speaking with Ada?")
+    yes(ada)
+    assert say(ada, "VoiceCodeIntent", switch="alexa").startswith("From now on Alexa asks for your profile PIN")
+    return ada
+
+
+def test_alexa_is_asked_who_speaks_before_the_order(demo: Encore, recognised: Caller) -> None:
+    offered(recognised)
+
+    assert yes(recognised) == "Alexa now asks for your PIN."
+    assert recognised.reply is not None
+    assert (recognised.reply.verifies, recognised.reply.listens) == (True, False)
+    assert orders_of(demo) == []
+
+    assert say(recognised, "PersonVerified").startswith("Done. Your order number is 4 0 7, 9 1 2.")
+    assert orders_of(demo) == ["407912"]
+
+
+@pytest.mark.parametrize(
+    ("slots", "told"), [({"reason": "not_set_up"}, "You have no profile PIN yet"), ({}, "The PIN was not right")]
+)
+def test_without_alexas_word_nothing_is_ordered(
+    demo: Encore, recognised: Caller, slots: dict[str, str], told: str
+) -> None:
+    offered(recognised)
+    yes(recognised)
+
+    assert say(recognised, "PersonNotVerified", **slots).startswith(told)
+    yes(recognised)
+    say(recognised, "PersonVerified")
+    assert orders_of(demo) == []
+
+
+def test_alexas_word_buys_nothing_that_was_not_offered_and_replaces_no_other_code(
+    demo: Encore, recognised: Caller, call: Callable[[str], Caller]
+) -> None:
+    assert "not" in say(recognised, "PersonVerified")
+    offered(recognised)
+    assert orders_of(demo) == [] and "Done" not in say(recognised, "PersonVerified")  # before the yes
+
+    customer = the_customer(demo.database, "ada")
+    offered(recognised)
+    yes(recognised)
+    demo.database.write(lambda uow: voice_codes.reset_code(customer.id, now=NOW, uow=uow))
+    hash = HASHER.hash(customer.id, PIN)
+    demo.database.write(lambda uow: voice_codes.set_code(customer.id, hash, now=NOW, uow=uow))
+    assert "Done" not in say(recognised, "PersonVerified")
+    assert orders_of(demo) == []
+
+
+def test_where_alexa_knows_no_voice_it_cannot_be_asked(demo: Encore, recognised: Caller, ada: Caller) -> None:
+    recognised.identity = replace(recognised.identity, person_id="")
+    offered(recognised)
+
+    assert yes(recognised).startswith("For that Alexa has to recognise your voice")
+    assert orders_of(demo) == []
 
 
 def test_three_wrong_codes_lock_it_in_every_conversation(

@@ -133,7 +133,7 @@ def test_what_is_not_said_is_asked(call: Call) -> None:
     assert ada.asked is not None
     assert (ada.asked.slot, ada.asked.intent) == ("product", "SubscribeIntent")
     assert ada.means(subscribe(product="dark-roast-coffee", quantity="2")) == (
-        "How often would you like it? Every week, or every two weeks, for example."
+        "It can come every week, or every two weeks, for example. How often would you like it?"
     )
     assert (ada.asked.slot, ada.asked.intent) == ("frequency", "SubscribeIntent")
     assert ada.means(subscribe(frequency="2")) == OFFER

@@ -25,6 +25,7 @@ TEA = Product(
     names={"en-US": ("green tea", "tea leaves", "leaf tea")},
     on_hand=12,
     restock_on=date(2026, 12, 24),
+    image="https://cdn.example.com/tea.jpg?v=1&w=400",
 )
 HOSTILE = (
     "=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(\"http://x\",\"y\")", "'=1+1", "''=1+1", "'tea", "'", "''", "=", "'-",

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from backend.integrations.shop_file import ShopFile, ShopFileError, read_shop_file
+from backend.integrations.shop_file import ShopFile, ShopFileError, read_json, read_shop_file
 from backend.orders.importing import import_customers, import_products
 from backend.orders.model import OrderStatus, Place, Wish
 from backend.orders.money import Money
@@ -206,7 +206,7 @@ def test_quotation_marks_that_do_not_match(tmp_path: Path, row: str) -> None:
 def test_wrong_columns_are_named(tmp_path: Path, header: str, told: str) -> None:
     assert refusal(csv_file(tmp_path, "tea,tea,1,box,1", header=header)) == (
         f"{tmp_path / 'products.csv'} was not imported: {told}. "
-        "The first line must name sku, name, price, unit, stock and may name synonyms, category, restock_on, "
+        "The first line must name sku, name, price, unit, stock and may name synonyms, category, restock_on, image, "
         "or be that of a Shopify product file."
     )
 
@@ -642,3 +642,27 @@ def test_when_one_product_cannot_be_kept_none_is(database: SqlDatabase) -> None:
 
     with database.reading() as uow:
         assert uow.products.all() == []
+
+
+@pytest.mark.parametrize(
+    "image",
+    ["http://cdn.example/1.jpg", "https://user:secret@cdn.example/1.jpg", "ftp://cdn.example/1.jpg", "1.jpg", "https://",
+     "javascript:alert(1)", "https://cdn.example/${payload}.jpg", "https://cdn.example/a b.jpg", "https://cdn.example:x/",
+     "https://cdn.example/\u202egpj.1", "https://cdn.example/" + "a" * 2000],
+)  # fmt: skip
+def test_a_picture_that_no_screen_can_show_is_refused(image: str) -> None:
+    text = json.dumps(
+        {"products": [{"sku": "tea", "price": "1", "stock": 1, "names": {"en-US": "tea"}, "image": image}]}
+    )
+
+    with pytest.raises(ShopFileError, match=r"products\[0\]: image .* must be an https address"):
+        read_json(text, source="shop.json", now=NOW)
+
+
+@pytest.mark.parametrize("image", ["https://cdn.example/1.jpg?v=2&w=400", "HTTPS://CDN.EXAMPLE:8443/a%20b.webp"])
+def test_a_picture_with_an_https_address_is_kept(image: str) -> None:
+    text = json.dumps(
+        {"products": [{"sku": "tea", "price": "1", "stock": 1, "names": {"en-US": "tea"}, "image": image}]}
+    )
+
+    assert read_json(text, source="shop.json", now=NOW).products[0].image == image

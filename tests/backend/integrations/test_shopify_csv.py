@@ -96,12 +96,31 @@ def names(products: tuple[Product, ...]) -> list[str]:
 def test_every_variant_is_a_product_and_a_picture_is_none(tmp_path: Path, columns: list[str]) -> None:
     found = read(shopify_file(tmp_path, COFFEE, PICTURE, SMALL, PICTURE, BASKET, columns=columns))
 
+    image = "https://cdn.example.com/1.jpg"
     assert found.products == (
-        Product("COF-L", dollars("8.49"), "piece", "Coffee", {"en-US": ("Dark Roast Coffee, large",)}, 12),
-        Product("COF-S", dollars("5.49"), "piece", "Coffee", {"en-US": ("Dark Roast Coffee, small",)}, 3),
-        Product("BASKET", dollars("8.49"), "piece", "", {"en-US": ("Basket",)}, 12),
+        Product("COF-L", dollars("8.49"), "piece", "Coffee", {"en-US": ("Dark Roast Coffee, large",)}, 12, image=image),
+        Product("COF-S", dollars("5.49"), "piece", "Coffee", {"en-US": ("Dark Roast Coffee, small",)}, 3, image=image),
+        Product("BASKET", dollars("8.49"), "piece", "", {"en-US": ("Basket",)}, 12, image=image),
     )
     assert found.notes == ()
+
+
+@pytest.mark.parametrize("columns", [OLDER, NEWER])
+def test_a_variant_shows_its_own_picture_first(tmp_path: Path, columns: list[str]) -> None:
+    own = {**SMALL, "Variant image URL": "https://cdn.example.com/small.jpg"}
+
+    found = read(shopify_file(tmp_path, COFFEE, own, columns=columns)).products
+
+    assert [product.image for product in found] == [COFFEE["Product image URL"], own["Variant image URL"]]
+
+
+def test_a_picture_that_cannot_be_shown_is_left_out_with_a_word(tmp_path: Path) -> None:
+    found = read(shopify_file(tmp_path, {**COFFEE, "Product image URL": "http://cdn.example.com/1.jpg"}))
+
+    assert [product.image for product in found.products] == [None]
+    assert found.notes == (
+        "line 2: the picture 'http://cdn.example.com/1.jpg' is left out; only https addresses can be shown",
+    )
 
 
 def test_a_variant_is_called_by_all_its_options(tmp_path: Path) -> None:

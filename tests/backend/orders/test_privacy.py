@@ -93,6 +93,9 @@ def rows_of(customer: Customer, order_id: UUID) -> Iterator[dict[str, Any]]:
     yield {"table": "consents", **mine, "id": uuid7(NOW), "purpose": "offers", "allowed": True, "at": NOW}
     yield {"table": "substitutions", **mine, "sku": "oat-milk", "policy": "none"}
     yield {"table": "restock_alerts", **mine, "sku": "oat-milk", "asked_at": NOW, "back_at": NOW, "told_at": NOW}
+    yield {"table": "notices", **mine, "kind": "mail", "subject": SECRET, "about": "placed", "at": NOW}
+    identity = {"channel": "local", "external_id": customer.name.lower()}
+    yield {"table": "notice_topics", **identity, "topics": [], "at": NOW}
     yield {"table": "carts", **mine, "changed_at": NOW}
     yield {"table": "cart_lines", **mine, **line}
     yield {"table": "saved_lists", **mine, "name": SECRET, "saved_at": NOW}
@@ -121,6 +124,15 @@ def rows_of(customer: Customer, order_id: UUID) -> Iterator[dict[str, Any]]:
         "table": "api_tokens", **mine, "hash": f"{customer.name} {SECRET}", "name": f"{customer.name} {SECRET}",
         "scopes": [], "created_at": NOW, "revoked_at": NOW,
     }  # fmt: skip
+    link, soon = uuid7(NOW), {"expires_at": NOW}
+    yield {"table": "sign_in_codes", **mine, "id": uuid7(NOW), "hash": f"hash {SECRET}", "address_hash": "hash"}
+    yield {"table": "authorization_codes", **mine, "hash": f"{customer.name} {SECRET}", **soon, "link_id": link}
+    yield {"table": "links", **mine, "id": link, "user_id": SECRET}
+    yield {"table": "access_tokens", "link_id": link, "hash": f"{customer.name} {SECRET}", **soon}
+    yield {"table": "refresh_tokens", "link_id": link, "hash": f"{customer.name} {SECRET}", "replaced_at": NOW}
+    yield {"table": "persons", **mine, "account_id": customer.id, "hash": customer.name, "user_id": SECRET}
+    yield {"table": "departures", "hash": uuid7(NOW).hex}
+    yield {"table": "answered_requests", **mine, "id": uuid7(NOW).hex, "at": NOW, "answer": SECRET}
     yield {
         "table": "idempotency_keys", "scope": "till", "key": customer.name, "fingerprint": "", "status": 200,
         "answer": {"address": SECRET}, "subject": str(back)[-12:], "at": NOW,
@@ -156,6 +168,7 @@ def mentions(engine: Engine, *words: str) -> list[str]:
 def about_people() -> set[str]:
     """Tables with a customer column, and those that lead to one by foreign keys."""
     found = {"customers"} | {table.name for table in metadata.sorted_tables if "customer_id" in table.columns}
+    found.add("notice_topics")  # by the channel and its id for them
     while more := {table.name for table in metadata.sorted_tables if _leads_to(table, found)} - found:
         found |= more
     return found

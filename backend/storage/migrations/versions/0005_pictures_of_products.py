@@ -1,5 +1,8 @@
 """pictures of products"""
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0005"
 down_revision = "0004"
 branch_labels = None
@@ -7,8 +10,8 @@ depends_on = None
 
 
 def upgrade() -> None:
-    pass
+    op.add_column("products", sa.Column("image", sa.String(2000)))
 
 
 def downgrade() -> None:
-    pass
+    op.drop_column("products", "image")

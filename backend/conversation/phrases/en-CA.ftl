@@ -1,0 +1,16 @@
+# What is said differently in Canada; everything else is in en-US.ftl.
+
+added = I put { $item } in your cart.
+added-more = Added. You have { $item } in your cart now.
+removed = I took { $product } out of your cart.
+removed-some = All right, that leaves { $item } in your cart.
+not-in-basket = There is no { $product } in your cart.
+basket-empty = Your cart is empty.
+basket-has = Your cart has { $items }.
+basket-has-many = Your cart has { $count } different products. The latest are { $items }.
+basket-kept = All right, it stays in your cart.
+basket-full = Your cart is full: it holds up to { $most } different products. Take something out, or check out first.
+basket-too-many = You have { $item } in your cart already, and I can take up to { $most } of a product.
+promotion-missing = You need { $missing } more in your cart for it.
+address-not-saved = I don't know the address you call { $label }. Please tell me the number, the street, the city and the postal code.
+address-unclear = I can't use that as an address. Please tell me the number, the street, the city and the postal code.

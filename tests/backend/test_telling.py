@@ -1,0 +1,439 @@
+"""Customers are told: by e-mail of what they bought, by Alexa where it is; once each, and again until it worked."""
+
+import logging
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+
+from backend.conversation.letters import order_placed, written_locale
+from backend.integrations.alexa_api import ORDER_STATUS, AlexaEvents, AlexaHttp
+from backend.integrations.mail import FileMailer
+from backend.integrations.webhooks import RETRY_AFTER, WebhookSender
+from backend.jobs import LONG_LEASE, Jobs
+from backend.orders import privacy
+from backend.orders.model import Customer, Order, OrderStatus, Place, ShipmentEvent, ShipmentStatus
+from backend.orders.notices import OF_PARCEL, NoticeKind, Progress, may_offer_reminder, note_reminder, progress_of
+from backend.orders.ordering import cancel_order
+from backend.orders.profiles import Purpose
+from backend.orders.shopkeeping import deliver, pack, record_event, ship
+from backend.storage.transactions import SqlDatabase
+from backend.telling import CustomerTeller
+from tests.alexa_stand_in import CLIENT, Amazon, Trouble, amazon
+from tests.backend.shops import NOW, SHOP, THURSDAY, bought, dollars, new_customer, open_shop, product
+from tests.backend.test_jobs import Clock
+
+USER = "amzn1.ask.account.ADA"
+
+
+@dataclass
+class Post:
+    database: SqlDatabase
+    amazon: Amazon
+    folder: Path
+    clock: Clock
+    jobs: Jobs
+    ada: Customer
+
+    def run(self, after: timedelta = timedelta(0)) -> None:
+        self.clock.now += after
+        self.jobs.tell()
+        self.jobs.tell_customers()
+
+    def mails(self) -> list[EmailMessage]:
+        files = sorted(self.folder.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
+        return [message_from_bytes(file.read_bytes(), policy=default) for file in files]  # type: ignore[misc]
+
+    def subjects(self) -> list[str]:
+        return [str(mail["Subject"]) for mail in self.mails()]
+
+    def buy(self) -> Order:
+        return bought(self.database, self.ada, "tea")
+
+    def pack(self, order: Order) -> None:
+        self.database.write(lambda uow: pack(order.number, now=self.clock.now, uow=uow))
+
+    def ship(self, order: Order, contents: dict[str, int] | None = None) -> None:
+        code = f"1Z{order.number}{len(contents or ())}"
+        self.database.write(
+            lambda uow: ship(
+                order.number, carrier="ups", tracking_code=code, expected_on=None, now=self.clock.now, uow=uow,
+                contents=contents,
+            )
+        )  # fmt: skip
+
+    def reports(self, order: Order, status: ShipmentStatus) -> None:
+        event = ShipmentEvent(status, self.clock.now)
+        self.database.write(lambda uow: record_event("ups", f"1Z{order.number}0", event, now=self.clock.now, uow=uow))
+
+    def subscribe(self, user: str = USER, *topics: str, at: timedelta = timedelta(0)) -> bool:
+        return self.database.write(lambda uow: uow.notices.set_topics("alexa", user, topics, at=NOW + at))
+
+
+@pytest.fixture
+def there() -> Iterator[Amazon]:
+    with amazon() as found:
+        yield found
+
+
+@pytest.fixture
+def post(database: SqlDatabase, there: Amazon, tmp_path: Path) -> Post:
+    open_shop(database, product("tea"), product("milk"))
+    ada = new_customer(database)
+    ada = replace(ada, email="ada@example.org")
+    with database.writing() as uow:
+        uow.customers.change(ada)
+        uow.customers.link(ada.id, "alexa", USER)
+    clock = Clock(NOW)
+    events = AlexaEvents(
+        AlexaHttp(read_seconds=0.2, pause=lambda _: None),
+        api=there.url,
+        token_url=f"{there.url}/auth/o2/token",
+        client=CLIENT,
+        is_live=True,
+        clock=clock,
+    )
+    mailer = FileMailer(tmp_path / "mail", sender="shop@example.com", clock=clock)
+    teller = CustomerTeller(database, mailer, events, ("en-US", "ko-KR"), clock)
+    jobs = Jobs(database, WebhookSender(), clock=clock, chance=random.Random(7), teller=teller)
+    found = Post(database, there, tmp_path / "mail", clock, jobs, ada)
+    found.subscribe(USER, ORDER_STATUS)
+    return found
+
+
+# -- e-mail
+
+
+def test_an_order_is_confirmed_by_e_mail_once(post: Post) -> None:
+    order = post.buy()
+
+    post.run()
+    post.run()
+
+    (mail,) = post.mails()
+    assert mail["To"] == "ada@example.org"
+    assert mail["Subject"] == f"Your order {order.number} from {SHOP.name}"
+    assert mail.get_content().replace("\r\n", "\n") == (
+        "Hello Ada,\n\n"
+        f"Thank you for your order. Its number is {order.number}, and you are buying from {SHOP.name}.\n\n"
+        "1 tea: $1.00\nDelivery: $3.99\nTotal: $4.99\n\n"
+        f"It arrives on Thursday, March 12 at this address: {order.terms.address}\n\n"
+        "If you change your mind, you can cancel it until 11:30 AM on Tuesday, March 10. Just say: cancel my order.\n"
+        f"If you have a question, call us at {SHOP.phone}.\n\n"
+        f"{SHOP.name}\n"
+    )
+
+
+def test_a_cancelled_order_is_confirmed_too(post: Post) -> None:
+    order = post.buy()
+    post.run()
+    post.database.write(lambda uow: cancel_order(post.ada, order.number, now=post.clock.now, uow=uow))
+    post.run(timedelta(minutes=1))
+    post.run()
+
+    assert post.subjects()[1:] == [f"Your order {order.number} is canceled"]
+
+
+def test_an_order_that_was_cancelled_before_anybody_could_write_is_not_confirmed(post: Post) -> None:
+    order = post.buy()
+    post.database.write(lambda uow: cancel_order(post.ada, order.number, now=post.clock.now, uow=uow))
+
+    post.run()
+
+    assert post.subjects() == [f"Your order {order.number} is canceled"]
+
+
+def test_who_has_no_address_gets_no_e_mail(post: Post) -> None:
+    bob = new_customer(post.database, "Bob")
+    bought(post.database, bob, "tea")
+
+    post.run()
+
+    assert post.mails() == []
+
+
+def test_a_mail_server_that_is_down_is_tried_again_with_the_same_id(post: Post) -> None:
+    post.buy()
+    post.folder.write_text("in the way")
+    post.run()
+    post.folder.unlink()
+
+    post.run()  # too early
+    assert post.mails() == []
+    post.run(RETRY_AFTER[1] * 1.2)
+    post.run()
+
+    assert len(post.mails()) == 1
+
+
+def test_it_is_given_up_in_the_end_and_said_without_a_name(post: Post, caplog: pytest.LogCaptureFixture) -> None:
+    post.buy()
+    post.folder.write_text("in the way")
+
+    with caplog.at_level(logging.WARNING):
+        for wait in (*RETRY_AFTER, timedelta(days=3)):
+            post.run(wait * 1.2)
+    post.folder.unlink()
+    post.run(timedelta(days=3))
+
+    assert post.mails() == []
+    assert [record.getMessage().partition(",")[0] for record in caplog.records] == ["a notice was given up: mail"]
+    assert "ada" not in caplog.text.lower()
+
+
+# -- Alexa
+
+
+def test_a_customer_hears_where_the_order_is_each_time_once(post: Post) -> None:
+    order = post.buy()
+    post.run()
+    post.pack(order)
+    post.run()
+    post.ship(order)
+    post.run()
+    for status in (ShipmentStatus.IN_TRANSIT, ShipmentStatus.OUT_FOR_DELIVERY, ShipmentStatus.DELIVERED):
+        post.clock.now += timedelta(hours=1)
+        post.reports(order, status)
+        post.run()
+        post.run()
+
+    assert post.amazon.seen() == [
+        "ORDER_RECEIVED", "ORDER_PREPARING", "ORDER_SHIPPED", "ORDER_OUT_FOR_DELIVERY", "ORDER_DELIVERED",
+    ]  # fmt: skip
+
+
+def test_shipped_is_told_once_with_the_day(post: Post) -> None:
+    order = post.buy()
+    post.run()
+    post.amazon.events.clear()
+    post.ship(order)
+
+    post.run()
+    post.run()
+
+    assert post.amazon.seen() == ["ORDER_SHIPPED"]
+    state = post.amazon.got[-1].body["event"]["payload"]["state"]
+    assert state["deliveryDetails"]["expectedArrival"] == f"{THURSDAY}T16:00:00.000Z"  # noon in New York
+    assert state["enterTimestamp"] == "2026-03-10T15:00:00.000Z"
+
+
+def test_what_came_all_at_once_is_told_as_it_is_now(post: Post) -> None:
+    order = post.buy()
+    post.pack(order)
+    post.ship(order)
+
+    post.run()
+
+    assert post.amazon.seen() == ["ORDER_SHIPPED"]
+
+
+def test_who_dies_between_telling_and_noting_it_tells_again_with_the_same_reference(post: Post) -> None:
+    post.buy()
+    post.jobs.tell()
+    (notice,) = post.database.write(
+        lambda uow: uow.notices.claim([NoticeKind.PROGRESS], now=NOW, until=NOW + LONG_LEASE, limit=9)
+    )
+    assert post.jobs.teller is not None
+    post.jobs.teller.tell(notice)  # and never finished
+
+    post.run(timedelta(minutes=1))
+    assert len(post.amazon.got) == 2
+    post.run(LONG_LEASE)
+
+    told = [got.body["referenceId"] for got in post.amazon.got if got.path == "/v1/proactiveEvents"]
+    assert len(told) == 2 and len(set(told)) == 1
+    assert post.amazon.seen() == ["ORDER_RECEIVED"]
+
+
+def test_a_later_word_overtakes_one_that_could_not_be_told(post: Post) -> None:
+    order = post.buy()
+    post.amazon.trouble = Trouble(500, times=4)
+    post.run()
+    post.ship(order)
+
+    post.run(timedelta(minutes=1))
+    post.run(timedelta(days=1))
+
+    assert post.amazon.seen() == ["ORDER_SHIPPED"]
+
+
+def test_reports_that_come_late_tell_nothing_old(post: Post) -> None:
+    order = post.buy()
+    post.ship(order)
+    post.clock.now += timedelta(hours=5)
+    post.reports(order, ShipmentStatus.OUT_FOR_DELIVERY)
+    post.run()
+    post.clock.now -= timedelta(hours=2)
+    post.reports(order, ShipmentStatus.IN_TRANSIT)
+    post.run(timedelta(hours=3))
+
+    assert post.amazon.seen() == ["ORDER_OUT_FOR_DELIVERY"]
+
+
+def test_news_of_yesterday_is_no_news(post: Post) -> None:
+    post.buy()
+    post.jobs.tell()
+
+    post.run(timedelta(hours=24))
+
+    assert post.amazon.seen() == []
+
+
+def test_a_cancelled_order_lights_nothing_up(post: Post) -> None:
+    order = post.buy()
+    post.database.write(lambda uow: cancel_order(post.ada, order.number, now=post.clock.now, uow=uow))
+
+    post.run()
+
+    assert post.amazon.got == []
+
+
+def test_only_who_subscribed_is_told_and_the_last_word_counts(post: Post) -> None:
+    assert post.subscribe(USER, at=timedelta(minutes=2))
+    assert not post.subscribe(USER, ORDER_STATUS, at=timedelta(minutes=1))  # came late
+    order = post.buy()
+    post.run()
+    assert post.amazon.seen() == []
+
+    post.subscribe(USER, ORDER_STATUS, "AMAZON.Other", at=timedelta(minutes=3))
+    post.pack(order)
+    post.run()
+
+    assert post.amazon.seen() == ["ORDER_PREPARING"]
+
+
+def test_a_user_who_subscribed_before_linking_is_told_afterwards(post: Post) -> None:
+    post.subscribe("amzn1.ask.account.SECOND", ORDER_STATUS)
+    order = post.buy()
+    post.run()
+    with post.database.writing() as uow:
+        uow.customers.link(post.ada.id, "alexa", "amzn1.ask.account.SECOND")
+    post.pack(order)
+    post.run()
+
+    users = [user for user, _ in post.amazon.events]
+    assert users == [USER, USER, "amzn1.ask.account.SECOND"]
+
+
+def test_who_wants_no_reminders_is_left_in_peace(post: Post) -> None:
+    post.database.write(lambda uow: privacy.decide(post.ada.id, Purpose.REMINDERS, False, now=NOW, uow=uow))
+    post.buy()
+
+    post.run()
+
+    assert post.amazon.seen() == []
+    assert len(post.mails()) == 1  # it belongs to the purchase
+
+
+def test_what_amazon_refuses_is_not_tried_again(post: Post) -> None:
+    order = post.buy()
+    post.run()
+    post.pack(order)
+    post.amazon.trouble = Trouble(400)
+    post.run()
+    before = len(post.amazon.got)
+
+    post.run(timedelta(hours=1))
+
+    assert len(post.amazon.got) == before
+    assert post.amazon.seen() == ["ORDER_RECEIVED"]
+
+
+def test_parts_of_an_order_are_not_the_order(post: Post) -> None:
+    order = bought(post.database, post.ada, "tea", 2)
+    post.ship(order, {"tea": 1})
+
+    post.run()
+
+    assert post.amazon.seen() == ["ORDER_PREPARING"]
+
+
+def test_every_state_of_a_parcel_is_mapped() -> None:
+    assert OF_PARCEL.keys() == set(ShipmentStatus)
+
+
+@pytest.mark.parametrize(
+    ("status", "pickup", "progress"),
+    [
+        (OrderStatus.PLACED, False, Progress.RECEIVED),
+        (OrderStatus.PLACED, True, Progress.RECEIVED),
+        (OrderStatus.PACKED, False, Progress.PREPARING),
+        (OrderStatus.PACKED, True, None),
+        (OrderStatus.PARTLY_SHIPPED, False, Progress.PREPARING),
+        (OrderStatus.DELIVERED, True, None),
+        (OrderStatus.CANCELLED, False, None),
+    ],
+)
+def test_no_word_is_said_that_is_not_true(
+    database: SqlDatabase, status: OrderStatus, pickup: bool, progress: Progress | None
+) -> None:
+    open_shop(database, product("tea"))
+    order = bought(database, new_customer(database), "tea")
+
+    assert progress_of(replace(order, status=status, terms=replace(order.terms, pickup=pickup))) is progress
+
+
+# -- what is kept
+
+
+def test_notices_go_with_the_customer(post: Post) -> None:
+    order = post.buy()
+    post.ship(order)
+    post.database.write(lambda uow: deliver(order.number, now=post.clock.now, uow=uow))
+    post.run()
+    with post.database.reading() as uow:
+        kept = privacy.export(post.ada.id, uow)
+    assert [row["about"] for row in kept["notices"]] == ["placed", "delivered"]
+    assert [row["topics"] for row in kept["notice_topics"]] == [[ORDER_STATUS]]
+
+    post.database.write(lambda uow: privacy.erase(post.ada.id, now=post.clock.now, uow=uow))
+
+    assert post.subscribe(USER, ORDER_STATUS, at=timedelta(days=-1))  # nothing is left that is newer
+
+
+def test_nobody_is_asked_twice_for_the_same_reminder(post: Post) -> None:
+    def ask(who: UUID) -> bool:
+        with post.database.reading() as uow:
+            return may_offer_reminder(who, "tea", THURSDAY, uow=uow)
+
+    assert ask(post.ada.id)
+    post.database.write(lambda uow: note_reminder(post.ada.id, "tea", THURSDAY, now=NOW, uow=uow))
+
+    assert not ask(post.ada.id)
+    assert ask(new_customer(post.database, "Bob").id)
+
+
+# -- letters
+
+
+def test_a_letter_is_in_the_customers_language_as_far_as_we_know_it() -> None:
+    assert [written_locale(wanted) for wanted in ("ko-KR", "en-GB", "en-ZA", "xx")] == [
+        "ko-KR",
+        "en-GB",
+        "en-US",
+        "en-US",
+    ]
+
+
+def test_a_letter_tells_every_part_of_the_price(database: SqlDatabase) -> None:
+    open_shop(database, product("tea"))
+    order = bought(database, new_customer(database), "tea", 2)
+    terms = replace(
+        order.terms, discount=dollars("1.00"), tax=dollars("0.50"), tax_included=False, pickup=True, address="1 Main St"
+    )
+    place = Place("north", {"en-US": "Northside", "ko-KR": "북점"})
+    customer = Customer(order.id, "", "ko-KR", "")
+
+    english = order_placed(replace(order, terms=terms), replace(customer, locale="en-US"), SHOP, place).text
+    korean = order_placed(replace(order, terms=terms), customer, SHOP, None).text
+
+    assert "\nDiscount: -$1.00\nTax: $0.50\nTotal: " in english
+    assert "You can pick it up on Thursday, March 12 at Northside, 1 Main St" in english
+    assert "3월 12일 목요일에 여기에서 찾아가실 수 있어요: 1 Main St" in korean
