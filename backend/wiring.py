@@ -15,8 +15,8 @@ import flask
 from sqlalchemy import Engine
 
 from backend.conversation.dialogue import Conversation
-from backend.conversation.phrasebook import Rendered, render
-from backend.conversation.turn import Identity, Reply
+from backend.conversation.phrasebook import render
+from backend.conversation.turn import Identity, Rendered, Reply
 from backend.errors import EncoreError
 from backend.integrations.alexa_api import AlexaEvents, AlexaHttp, client_from
 from backend.integrations.argon2_hasher import Argon2CodeHasher
@@ -172,7 +172,7 @@ class Encore:
         return self.understanding(locale).values(PRODUCT).find(said)
 
     def render(self, reply: Reply, locale: str) -> Rendered:
-        return render(reply, locale=locale, today=reply.today)
+        return reply.words or render(reply, locale=locale, today=reply.today)
 
 
 def shop_values(uow: UnitOfWork, locale: str) -> Mapping[str, list[Value]]:

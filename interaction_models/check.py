@@ -4,6 +4,7 @@ Alexa forgives more than its published schema: values without synonyms or with `
 Such things are warnings at most. Errors are for what cannot be built, or cannot be understood when spoken.
 """
 
+import json
 import re
 import unicodedata
 from collections import defaultdict
@@ -18,13 +19,34 @@ FEWEST_SAMPLES = 10
 """Alexa builds with fewer, but then understands little beyond them."""
 LONGEST_VALUE = 140
 """Characters in a slot value or synonym."""
+MOST_VALUES = 50_000
+"""Of all custom types together, without their synonyms."""
+MOST_INTENTS = 250
+LARGEST_MODEL = 1_500_000
+"""Bytes of JSON."""
+MULTIPLE_VALUES_IN = ("en-AU", "en-CA", "en-GB", "en-US")
+"""Where Amazon's documentation promises slots with several values."""
 
 _WAKE_WORDS = frozenset({"alexa", "amazon", "echo", "computer", "skill", "app"})
 _OPENING_WORDS = frozenset({
     "launch", "ask", "tell", "load", "begin", "enable", "open", "start", "run", "play", "resume", "use",
     "talk", "to", "from", "in", "using", "with", "about", "for", "that", "by", "if", "and", "whether",
 })  # fmt: skip
+_OPENING_WORDS_IN = {
+    "de": frozenset({
+        "starte", "starten", "öffne", "öffnen", "frage", "frag", "fragen", "sage", "sag", "sprich", "rede", "spiele",
+        "beginne", "lade", "aktiviere", "benutze", "verwende", "nach", "ob", "mit", "aus", "dass", "und",
+    }),
+}  # fmt: skip
 _SMALL_WORDS = frozenset({"the", "a", "an", "for", "to", "of", "in", "on", "at", "by", "with", "from"})
+_SMALL_WORDS_IN = {
+    "de": frozenset({
+        "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines", "für", "zu",
+        "zum", "zur", "von", "vom", "in", "im", "an", "am", "auf", "bei", "beim", "mit", "aus", "nach", "über",
+    }),
+}  # fmt: skip
+_COMPOUNDS = frozenset({"de"})
+"""Languages that write several words as one, and may be called by it."""
 _REQUIRED_INTENTS = tuple(f"AMAZON.{name}Intent" for name in ("Help", "Stop", "Cancel", "NavigateHome"))
 _BUILT_IN_INTENTS = frozenset(f"AMAZON.{name}Intent" for name in (
     "Cancel", "Fallback", "Help", "LoopOff", "LoopOn", "More", "NavigateHome", "NavigateSettings", "Next",
@@ -37,6 +59,19 @@ _PHRASE_TYPE = "AMAZON.SearchQuery"
 _LITERAL_TYPE = "AMAZON.LITERAL"
 _DIGITS_TYPE = "AMAZON.FOUR_DIGIT_NUMBER"
 """The one that cannot swallow what is said when it is a sample on its own."""
+_CLOSED_TYPES = frozenset(
+    f"AMAZON.{name}"
+    for name in (
+        "DATE", "DURATION", "FOUR_DIGIT_NUMBER", "NUMBER", "Ordinal", "PhoneNumber", "SearchQuery", "TIME",
+    )
+)  # fmt: skip
+"""Built-in types that are no lists: nobody can add values to them."""
+_SET_RULES = ("isInSet", "isNotInSet")
+_COMPARISONS = ("isGreaterThan", "isGreaterThanOrEqualTo", "isLessThan", "isLessThanOrEqualTo")
+_SPAN_RULES = ("isInDuration", "isNotInDuration")
+_MATCH_RULE = "hasEntityResolutionMatch"
+_RULES = (_MATCH_RULE, *_SET_RULES, *_COMPARISONS, *_SPAN_RULES)
+_SUPPLIERS = ("CatalogValueSupplier", "InlineValueSupplier")
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z_]*\Z")
 _TYPE_NAME = re.compile(r"[A-Za-z][A-Za-z_0-9]*\Z")
@@ -63,6 +98,14 @@ class _Slot:
     path: str
     type: str | None
     samples: tuple[_Sample, ...]
+    multiple: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Prompt:
+    path: str
+    gaps: tuple[tuple[str, str], ...]
+    """Slot names in the words, and where."""
 
 
 @dataclass(slots=True)
@@ -77,19 +120,25 @@ class _Intent:
         return self.name.startswith("AMAZON.")
 
 
-def check(document: object) -> tuple[Finding, ...]:
-    """Everything to say about one model: in "interactionModel", in "languageModel" alone, or bare."""
+def check(document: object, *, locale: str | None = None) -> tuple[Finding, ...]:
+    """Everything to say about one model: in "interactionModel", in "languageModel" alone, or bare.
+
+    Some rules belong to a language or a country; without `locale` they are those of English.
+    """
     report = Report()
     body, language = _unwrapped(document)
     if not (report.is_object(body) and report.is_object(language)):
         return tuple(report.findings)
 
-    _check_invocation_name(language, report)
-    _check_configuration(language, report)
+    _check_size(document, body, report)
+    _check_invocation_name(language, locale or "en-US", report)
     types = _read_types(language, report)
     intents = _read_intents(language, report)
+    _check_configuration(language, intents, report)
+    _check_names_differ(intents, language, report)
     for intent in intents.values():
         _check_intent(intent, types, report)
+        _check_multiple_values(intent, locale, report)
     _check_slot_types_agree(intents.values(), report)
     _check_samples_are_unique(intents.values(), report)
     _check_required_intents(intents, language, report)
@@ -131,7 +180,19 @@ def _unwrapped(document: object) -> tuple[Node, Node]:
     return body, body.child("languageModel") if body.has("languageModel") else body
 
 
-def _check_invocation_name(language: Node, report: Report) -> None:
+def _check_size(document: object, body: Node, report: Report) -> None:
+    try:
+        size = len(json.dumps(document, ensure_ascii=False).encode("utf-8", "replace"))
+    except (ValueError, RecursionError, TypeError):
+        return  # no JSON anybody could send
+    if size > LARGEST_MODEL:
+        report.error("large-model", body.path, f"has {size:,} bytes; Alexa takes {LARGEST_MODEL:,}")
+
+
+def _check_invocation_name(language: Node, locale: str, report: Report) -> None:
+    tongue = locale.partition("-")[0]
+    small_words = _SMALL_WORDS_IN.get(tongue, _SMALL_WORDS)
+    opening_words = _OPENING_WORDS_IN.get(tongue, _OPENING_WORDS)
     name = report.text(language, "invocationName")
     if name is None:
         return
@@ -149,19 +210,34 @@ def _check_invocation_name(language: Node, report: Report) -> None:
     for word in words:
         if word.removesuffix("'s") in _WAKE_WORDS:
             report.error("invocation-name", path, f"{quoted(word)} belongs to Alexa")
-        elif word in _SMALL_WORDS and len(words) == 2:
+        elif word in small_words and len(words) == 2:
             report.error("invocation-name", path, f"{quoted(word)} does not count as one of two words")
-        elif word in _OPENING_WORDS:
+        elif word in opening_words:
             report.warning("invocation-name", path, f"{quoted(word)} is heard as part of opening a skill")
-    if len(words) == 1 and name.isascii():
+    if len(words) == 1 and name.isascii() and tongue not in _COMPOUNDS:
         report.warning("invocation-name", path, "one word is accepted only when it is your own brand")
 
 
-def _check_configuration(language: Node, report: Report) -> None:
+def _check_configuration(language: Node, intents: Mapping[str, _Intent], report: Report) -> None:
     configuration = report.optional_object(language, "modelConfiguration")
     sensitivity = configuration and report.optional_object(configuration, "fallbackIntentSensitivity")
-    if sensitivity:
-        report.choice(sensitivity, "level", ("LOW", "MEDIUM", "HIGH"))
+    if sensitivity is None:
+        return
+    if sensitivity.child("level").value is None:
+        report.error("missing", f"{sensitivity.path}.level", "there is no 'level'")
+    report.choice(sensitivity, "level", ("LOW", "MEDIUM", "HIGH"))
+    if _FALLBACK not in intents:
+        report.warning("unused-sensitivity", sensitivity.path, f"it has no effect without {_FALLBACK}")
+
+
+def _check_names_differ(intents: Mapping[str, _Intent], language: Node, report: Report) -> None:
+    if len(intents) > MOST_INTENTS:
+        many = f"there are {len(intents)}; Alexa takes {MOST_INTENTS}"
+        report.error("many-intents", f"{language.path}.intents", many)
+    for intent in intents.values():
+        for slot in intent.slots.values():
+            if slot.name in intents:
+                report.error("name-taken", f"{slot.path}.name", f"{quoted(slot.name)} is an intent's name")
 
 
 def _read_intents(language: Node, report: Report) -> dict[str, _Intent]:
@@ -190,11 +266,10 @@ def _read_slots(intent: Node, report: Report) -> Iterator[_Slot]:
         type_name = report.text(node, "type")
         samples = tuple(_read_samples(node, report))
         multiple = report.optional_object(node, "multipleValues")
-        if multiple:
-            report.flag(multiple, "enabled")
+        several = bool(multiple and report.flag(multiple, "enabled"))
         if name is not None:
             _check_name(name, _NAME, f"{node.path}.name", report)
-            yield _Slot(name, node.path, type_name, samples)
+            yield _Slot(name, node.path, type_name, samples, several)
 
 
 def _read_samples(node: Node, report: Report) -> Iterator[_Sample]:
@@ -235,18 +310,45 @@ def _check_words(words: str, path: str, report: Report) -> None:
 
 def _check_intent(intent: _Intent, types: Mapping[str, str], report: Report) -> None:
     for slot in intent.slots.values():
-        if slot.type is not None and slot.type not in types and not _BUILT_IN.match(slot.type):
-            report.error("undefined-type", f"{slot.path}.type", f"there is no slot type {quoted(slot.type)}")
+        _check_type(slot, types, report)
         for sample in slot.samples:
             _check_gaps(sample, intent, report, whole=False)
     for sample in intent.samples:
         _check_gaps(sample, intent, report, whole=True)
     _check_slots_are_used(intent, report)
+    if intent.name in _BUILT_IN_INTENTS and intent.slots and intent.name != "AMAZON.SelectIntent":
+        report.error("built-in-slots", f"{intent.path}.slots", f"{quoted(intent.name)} takes no slots")
     if intent.name == _FALLBACK and intent.samples:
         report.error("fallback-samples", f"{intent.path}.samples", "Alexa refuses samples for this intent")
     if not intent.is_built_in and len(intent.samples) < FEWEST_SAMPLES:
         few = f"{quoted(intent.name)} has {len(intent.samples)}; at least {FEWEST_SAMPLES} are advisable"
         report.warning("few-samples", f"{intent.path}.samples", few)
+
+
+def _check_type(slot: _Slot, types: Mapping[str, str], report: Report) -> None:
+    path = f"{slot.path}.type"
+    if slot.type is None:
+        return
+    if slot.type == _LITERAL_TYPE:
+        report.warning("literal-type", path, f"new skills may not use {_LITERAL_TYPE}; {_PHRASE_TYPE} came after it")
+    elif slot.type not in types and not _BUILT_IN.match(slot.type):
+        report.error("undefined-type", path, f"there is no slot type {quoted(slot.type)}")
+    elif slot.type not in _CLOSED_TYPES:
+        spelling = {name.lower(): name for name in _CLOSED_TYPES}.get(slot.type.lower())
+        if spelling:
+            report.error("undefined-type", path, f"{quoted(slot.type)} is written {spelling}")
+
+
+def _check_multiple_values(intent: _Intent, locale: str | None, report: Report) -> None:
+    for slot in intent.slots.values():
+        path = f"{slot.path}.multipleValues"
+        if not slot.multiple:
+            continue
+        if slot.type == _PHRASE_TYPE:
+            report.error("multiple-values", path, f"{_PHRASE_TYPE} is one phrase, not several values")
+        if locale is not None and locale not in MULTIPLE_VALUES_IN:
+            where = ", ".join(MULTIPLE_VALUES_IN)
+            report.warning("multiple-values", path, f"several values in a slot are documented for {where} only")
 
 
 def _check_gaps(sample: _Sample, intent: _Intent, report: Report, *, whole: bool) -> None:
@@ -321,6 +423,7 @@ def _check_required_intents(intents: Mapping[str, _Intent], language: Node, repo
 def _read_types(language: Node, report: Report) -> dict[str, str]:
     """Path by name."""
     types: dict[str, str] = {}
+    count = 0
     for node in report.objects(language, "types"):
         name = report.text(node, "name")
         if name is not None:
@@ -328,11 +431,31 @@ def _read_types(language: Node, report: Report) -> dict[str, str]:
             if name in types:
                 report.error("duplicate-type", node.path, f"{quoted(name)} is already at {types[name]}")
             types.setdefault(name, node.path)
-        _check_values(node, name or "", report)
+            if name in _CLOSED_TYPES:
+                report.error("closed-type", node.path, f"{quoted(name)} is no list; nothing can be added to it")
+        count += _check_values(node, name or "", report)
+        _check_supplier(node, report)
+    if count > MOST_VALUES:
+        many = f"all types together have {count:,} values; Alexa takes {MOST_VALUES:,}"
+        report.error("many-values", f"{language.path}.types", many)
     return types
 
 
-def _check_values(node: Node, type_name: str, report: Report) -> None:
+def _check_supplier(node: Node, report: Report) -> None:
+    supplier = report.optional_object(node, "valueSupplier")
+    if supplier is None:
+        return
+    report.text(supplier, "type")
+    report.choice(supplier, "type", _SUPPLIERS)
+    if supplier.child("type").value == "CatalogValueSupplier":
+        catalog = supplier.child("valueCatalog")
+        if report.is_object(catalog):
+            report.text(catalog, "catalogId")
+            report.text(catalog, "version")
+
+
+def _check_values(node: Node, type_name: str, report: Report) -> int:
+    """Returns how many there are."""
     names: dict[str, str] = {}
     ids: dict[str, str] = {}
     synonyms: dict[str, list[tuple[str, str]]] = defaultdict(list)
@@ -368,6 +491,7 @@ def _check_values(node: Node, type_name: str, report: Report) -> None:
     supplied = node.child("valueSupplier").value is not None
     if not count and not supplied and not type_name.startswith("AMAZON."):
         report.error("empty-type", node.path, f"{quoted(type_name)} has no values")
+    return count
 
 
 def _check_id(value: Node, ids: dict[str, str], report: Report) -> None:
@@ -402,43 +526,97 @@ def _check_dialog(body: Node, intents: Mapping[str, _Intent], report: Report) ->
         seen: set[str] = set()
         for node in report.objects(dialog, "intents"):
             report.choice(node, "delegationStrategy", _STRATEGIES)
-            asked |= _check_prompt(node, "confirmation", prompts, report)
+            used = _check_prompt(node, "confirmation", prompts, report)
             name = report.text(node, "name")
-            if name is None:
-                continue
-            if name in seen:
-                report.error("duplicate-intent", node.path, f"{quoted(name)} is in the dialog twice")
-            seen.add(name)
-            if name not in intents:
-                report.error("dialog-intent", node.path, f"the language model has no intent {quoted(name)}")
-            for slot in report.objects(node, "slots"):
-                asked |= _check_dialog_slot(slot, intents.get(name), prompts, report)
-    for prompt_id, path in prompts.items():
+            if name is not None:
+                if name in seen:
+                    report.error("duplicate-intent", node.path, f"{quoted(name)} is in the dialog twice")
+                seen.add(name)
+                if name not in intents:
+                    report.error("dialog-intent", node.path, f"the language model has no intent {quoted(name)}")
+                used |= _check_dialog_slots(node, intents.get(name), prompts, report)
+                _check_words_of_prompts(used, intents.get(name), prompts, report)
+            asked |= used
+    for prompt_id, prompt in prompts.items():
         if prompt_id not in asked:
-            report.warning("unused-prompt", path, f"nothing asks {quoted(prompt_id)}")
+            report.warning("unused-prompt", prompt.path, f"nothing asks {quoted(prompt_id)}")
 
 
-def _check_dialog_slot(node: Node, intent: _Intent | None, prompts: Mapping[str, str], report: Report) -> set[str]:
+def _check_words_of_prompts(
+    used: set[str], intent: _Intent | None, prompts: Mapping[str, _Prompt], report: Report
+) -> None:
+    """Alexa puts values into the words of a prompt, but only those of the intent it is about."""
+    for prompt_id in sorted(used & prompts.keys()):
+        for gap, path in prompts[prompt_id].gaps:
+            if intent is not None and gap not in intent.slots:
+                report.error("prompt-slot", path, f"{quoted(intent.name)}, which asks this, has no slot {quoted(gap)}")
+
+
+def _check_dialog_slots(node: Node, intent: _Intent | None, prompts: Mapping[str, _Prompt], report: Report) -> set[str]:
+    """Returns the prompts they ask."""
+    asked: set[str] = set()
+    seen: set[str] = set()
+    for slot in report.objects(node, "slots"):
+        name = slot.child("name").value
+        if isinstance(name, str) and name in seen:
+            report.error("duplicate-slot", slot.path, f"{quoted(name)} is in the dialog twice")
+        elif isinstance(name, str):
+            seen.add(name)
+        asked |= _check_dialog_slot(slot, intent, prompts, report)
+    return asked
+
+
+def _check_dialog_slot(node: Node, intent: _Intent | None, prompts: Mapping[str, _Prompt], report: Report) -> set[str]:
     """Returns the prompts it asks."""
     name = report.text(node, "name")
     slot = intent.slots.get(name) if intent and name else None
     if intent and name and slot is None:
         report.error("dialog-slot", node.path, f"{quoted(intent.name)} has no slot {quoted(name)}")
     type_name = node.child("type").value
-    if slot and slot.type is not None and type_name is not None and type_name != slot.type:
+    if slot and type_name is None:
+        report.warning("dialog-slot", f"{node.path}.type", "there is no 'type', which Amazon's schema asks for")
+    elif slot and slot.type is not None and type_name != slot.type:
         differs = f"{quoted(type_name)} here, {quoted(slot.type)} in the intent"
         report.error("dialog-slot", f"{node.path}.type", differs)
     asked = _check_prompt(node, "elicitation", prompts, report)
     asked |= _check_prompt(node, "confirmation", prompts, report)
     for validation in report.objects(node, "validations"):
-        prompt_id = report.text(validation, "prompt") if validation.has("prompt") else None
-        if prompt_id is not None:
-            asked.add(prompt_id)
-            _check_prompt_exists(prompt_id, f"{validation.path}.prompt", prompts, report)
+        asked |= _check_validation(validation, slot, prompts, report)
+        if slot and slot.multiple:
+            report.warning("multiple-values", validation.path, "rules are meant for slots with one value")
     return asked
 
 
-def _check_prompt(node: Node, purpose: str, prompts: Mapping[str, str], report: Report) -> set[str]:
+def _check_validation(node: Node, slot: _Slot | None, prompts: Mapping[str, _Prompt], report: Report) -> set[str]:
+    """Returns the prompt it asks."""
+    rule = report.text(node, "type")
+    report.choice(node, "type", _RULES)
+    if rule in _SET_RULES and not list(report.texts(node, "values")):
+        report.error("validation", f"{node.path}.values", f"{rule} needs a list of values")
+    if rule in _COMPARISONS:
+        report.text(node, "value")
+    if rule in _SPAN_RULES and not (node.has("start") or node.has("end")):
+        report.error("validation", node.path, f"{rule} needs a 'start' or an 'end'")
+    if rule is not None and slot is not None and slot.type is not None and not _suits(rule, slot.type):
+        report.error("validation", f"{node.path}.type", f"{rule} is not for slots of type {quoted(slot.type)}")
+    prompt_id = report.text(node, "prompt")
+    if prompt_id is None:
+        return set()
+    _check_prompt_exists(prompt_id, f"{node.path}.prompt", prompts, report)
+    return {prompt_id}
+
+
+def _suits(rule: str, slot_type: str) -> bool:
+    if rule == _MATCH_RULE:
+        return slot_type not in _CLOSED_TYPES
+    if rule in _SPAN_RULES:
+        return slot_type in ("AMAZON.DATE", "AMAZON.TIME")
+    if rule in _COMPARISONS:
+        return slot_type in _CLOSED_TYPES - {_PHRASE_TYPE, "AMAZON.PhoneNumber"}
+    return slot_type not in (_PHRASE_TYPE, "AMAZON.DATE", "AMAZON.TIME", "AMAZON.DURATION")
+
+
+def _check_prompt(node: Node, purpose: str, prompts: Mapping[str, _Prompt], report: Report) -> set[str]:
     """What is required to be asked has words to ask it with. Returns the prompts used."""
     required = report.flag(node, f"{purpose}Required")
     holder = report.optional_object(node, "prompts")
@@ -453,29 +631,31 @@ def _check_prompt(node: Node, purpose: str, prompts: Mapping[str, str], report: 
     return {prompt_id}
 
 
-def _check_prompt_exists(prompt_id: str, path: str, prompts: Mapping[str, str], report: Report) -> None:
+def _check_prompt_exists(prompt_id: str, path: str, prompts: Mapping[str, _Prompt], report: Report) -> None:
     if prompt_id not in prompts:
         report.error("undefined-prompt", path, f"there is no prompt {quoted(prompt_id)}")
 
 
-def _read_prompts(body: Node, report: Report) -> dict[str, str]:
-    """Path by id."""
-    prompts: dict[str, str] = {}
+def _read_prompts(body: Node, report: Report) -> dict[str, _Prompt]:
+    """By id."""
+    prompts: dict[str, _Prompt] = {}
     for node in report.objects(body, "prompts"):
         variations = 0
+        gaps: list[tuple[str, str]] = []
         for variation in report.objects(node, "variations"):
             variations += 1
             report.choice(variation, "type", ("PlainText", "SSML"))
-            report.text(variation, "value")
+            words = report.text(variation, "value")
+            gaps += [(gap.strip(), f"{variation.path}.value") for gap in _IN_BRACES.findall(words or "")]
         if not variations:
             report.error("empty-prompt", node.path, "the prompt has no variations")
         prompt_id = report.text(node, "id")
         if prompt_id is None:
             continue
         if prompt_id in prompts:
-            first = prompts[prompt_id]
+            first = prompts[prompt_id].path
             report.error("duplicate-prompt", node.path, f"{quoted(prompt_id)} is already at {first}")
-        prompts.setdefault(prompt_id, node.path)
+        prompts.setdefault(prompt_id, _Prompt(node.path, tuple(gaps)))
     return prompts
 
 

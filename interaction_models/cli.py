@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -24,28 +25,41 @@ def check_models(*, paths: tuple[Path, ...], as_json: bool) -> None:
 
     The exit code is 1 when there are errors, 0 when there are warnings at most, 2 when a file cannot be read.
     """
-    try:
-        findings = _check_files(paths) if paths else _check_shipped()
-    except Unreadable as error:
-        click.echo(f"encore: {error}", err=True)
-        sys.exit(2)
+    unreadable: list[Unreadable] = []
+    findings = _check_files(paths, unreadable) if paths else _check_shipped()
     for name, found in findings.items():
         for finding in found:
             click.echo(_as_json(name, finding) if as_json else _as_text(name, finding))
-    if not as_json:
+    if findings and not as_json:
         click.echo(_summary(findings))
+    for error in unreadable:
+        click.echo(f"encore: {error}", err=True)
+    if unreadable:
+        sys.exit(2)
     if _count(findings, "error"):
         sys.exit(1)
 
 
-def _check_files(paths: tuple[Path, ...]) -> dict[str, tuple[Finding, ...]]:
-    return {click.format_filename(path): check(_document(path)) for path in paths}
+def _check_files(paths: tuple[Path, ...], unreadable: list[Unreadable]) -> dict[str, tuple[Finding, ...]]:
+    """What cannot be read is noted, and the others are checked all the same."""
+    findings = {}
+    for path in paths:
+        try:
+            findings[click.format_filename(path)] = check(_document(path), locale=_locale(path))
+        except Unreadable as error:
+            unreadable.append(error)
+    return findings
+
+
+def _locale(path: Path) -> str | None:
+    """A model does not say which language it is in, but its file is usually called after it."""
+    return path.stem if re.fullmatch(r"[a-z]{2}-[A-Z]{2}", path.stem) else None
 
 
 def _check_shipped() -> dict[str, tuple[Finding, ...]]:
     documents = {locale: document(locale) for locale in locales()}
     differences = compare(documents)
-    return {f"{locale}.json": check(found) + differences[locale] for locale, found in documents.items()}
+    return {f"{locale}.json": check(found, locale=locale) + differences[locale] for locale, found in documents.items()}
 
 
 def _document(path: Path) -> object:

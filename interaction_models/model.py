@@ -9,7 +9,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
-from interaction_models.regions import for_region
+from interaction_models.regions import Region, for_region
 
 _HERE = files(__name__.rpartition(".")[0])
 
@@ -115,7 +115,7 @@ def source(locale: str) -> str | None:
         return None
     if locale not in _stems(_HERE / "regions"):
         raise ModelError(f"no interaction model for {locale!r}; there is one for {', '.join(locales())}")
-    return str(_region(locale)["source"])
+    return _region(locale).source
 
 
 def load(locale: str) -> InteractionModel:
@@ -131,10 +131,10 @@ def document(locale: str) -> dict[str, Any]:
     """The JSON of this locale, as Alexa takes it; a region's is its source's with other words.
 
     Raises:
-        ModelError: there is none.
+        ModelError: there is none, or what ships is damaged.
     """
     origin = source(locale)
-    found: dict[str, Any] = json.loads((_HERE / f"{origin or locale}.json").read_text(encoding="utf-8"))
+    found = _json(f"{origin or locale}.json")
     return found if origin is None else for_region(found, _region(locale))
 
 
@@ -142,8 +142,19 @@ def _stems(folder: Traversable) -> tuple[str, ...]:
     return tuple(sorted(Path(entry.name).stem for entry in folder.iterdir() if entry.name.endswith(".json")))
 
 
-def _region(locale: str) -> dict[str, Any]:
-    found: dict[str, Any] = json.loads((_HERE / "regions" / f"{locale}.json").read_text(encoding="utf-8"))
+def _region(locale: str) -> Region:
+    name = f"regions/{locale}.json"
+    try:
+        return Region(**_json(name))
+    except TypeError as error:
+        raise ModelError(f"{name}: not what a region differs in ({error})") from error
+
+
+def _json(name: str) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads((_HERE / name).read_text(encoding="utf-8-sig"))
+    except ValueError as error:
+        raise ModelError(f"{name}: not JSON ({error})") from error
     return found
 
 

@@ -35,6 +35,10 @@ def create_app(settings: Settings) -> Flask:
     encore = build(settings)
     app = skill_app(encore, settings, alexa_verifier(encore, settings) if settings.verify_requests else None)
     app.register_blueprint(encore.api)
+    if settings.alexa_link:
+        from skill.linking.blueprint import build_linking  # authlib takes a while to load
+
+        app.register_blueprint(build_linking(encore))
     if not settings.is_production:
         app.register_blueprint(simulator_page(encore, unverified_app(encore, settings), settings.locale))
     return app

@@ -19,6 +19,7 @@ from backend.wiring import Encore
 from interaction_models.model import locales
 from skill.connections import read_verdict, verify_person
 from skill.dialog import delegation, dialog_directives
+from skill.linking.events import EVENTS, apply_event
 from skill.reading import BadEnvelope, Document, at, mapping, read_identity, read_locale, read_returned, read_turn
 from skill.screens import TOUCHED, read_touch, show
 from skill.serializer import EnvelopeSerializer, envelope_of
@@ -90,6 +91,10 @@ def build_skill(encore: Encore, *, default_locale: str) -> CustomSkill:
         document = envelope_of(handler_input).document
         return write_can_fulfill(document, encore.model(locale_of(document)))
 
+    def hear_event(handler_input: HandlerInput) -> Response:
+        apply_event(envelope_of(handler_input).document, encore)
+        return Response()
+
     def stay_silent(_: HandlerInput) -> Response:
         """Amazon allows no speech for an ended session, an event or an error report."""
         return Response()
@@ -109,6 +114,7 @@ def build_skill(encore: Encore, *, default_locale: str) -> CustomSkill:
     builder.request_handler(_is(TOUCHED))(answer_touch)
     builder.request_handler(_is("SessionResumedRequest"))(resume)
     builder.request_handler(_is("CanFulfillIntentRequest"))(say_whether_we_can_help)
+    builder.request_handler(_is(*EVENTS))(hear_event)
     builder.request_handler(lambda _: True)(stay_silent)
     builder.exception_handler(lambda _, error: not isinstance(error, BadEnvelope | AlreadyAnswered))(apologise)
     skill = builder.create()

@@ -1,6 +1,8 @@
 """Writes Alexa's responses: Reply to the SDK's Response."""
 
+import json
 from collections.abc import Sequence
+from typing import Any
 
 from ask_sdk_model.canfulfill.can_fulfill_intent import CanFulfillIntent
 from ask_sdk_model.canfulfill.can_fulfill_intent_values import CanFulfillIntentValues
@@ -9,6 +11,7 @@ from ask_sdk_model.canfulfill.can_fulfill_slot_values import CanFulfillSlotValue
 from ask_sdk_model.canfulfill.can_understand_slot_values import CanUnderstandSlotValues
 from ask_sdk_model.directive import Directive
 from ask_sdk_model.response import Response
+from ask_sdk_model.ui.ask_for_permissions_consent_card import AskForPermissionsConsentCard
 from ask_sdk_model.ui.card import Card
 from ask_sdk_model.ui.image import Image
 from ask_sdk_model.ui.link_account_card import LinkAccountCard
@@ -16,13 +19,17 @@ from ask_sdk_model.ui.reprompt import Reprompt
 from ask_sdk_model.ui.simple_card import SimpleCard
 from ask_sdk_model.ui.standard_card import StandardCard
 
-from backend.conversation.phrasebook import Rendered
 from backend.conversation.screens import RenderedScreen
-from backend.conversation.turn import Reply, ScreenKind
+from backend.conversation.turn import Rendered, Reply, ScreenKind
 from interaction_models.model import InteractionModel
 from skill.reading import Document, at, mapping
 from skill.screens import on_a_card
 from skill.speech import TEXT_LIMIT, UNSPEAKABLE, speech
+
+LARGEST_ANSWER = 120_000
+"""Bytes of a whole response; Alexa answers a larger one with an error of its own."""
+_SHOWN = "Alexa.Presentation."
+"""How the types of directives begin that put something on a screen."""
 
 
 def write_reply(
@@ -66,6 +73,8 @@ def write_can_fulfill(document: Document, model: InteractionModel) -> Response:
 def _card(reply: Reply, rendered: Rendered, screen: RenderedScreen | None) -> Card | None:
     if reply.link_account:
         return LinkAccountCard()
+    if reply.permissions:
+        return AskForPermissionsConsentCard(permissions=list(reply.permissions))
     title, text, image = rendered.card_title or "", rendered.card_text, None
     if screen is not None:
         of_screen = on_a_card(screen)
@@ -80,3 +89,18 @@ def _card(reply: Reply, rendered: Rendered, screen: RenderedScreen | None) -> Ca
     if image:
         return StandardCard(title=title, text=content, image=Image(small_image_url=image, large_image_url=image))
     return SimpleCard(title=title, content=content)
+
+
+def encoded(answer: dict[str, Any]) -> bytes:
+    """A whole response as JSON. When it is too large: what is said matters more than what can be seen beside it."""
+    body = _json(answer)
+    if len(body) > LARGEST_ANSWER:
+        response = answer["response"]
+        spoken = [each for each in response.get("directives", ()) if not each["type"].startswith(_SHOWN)]
+        smaller = {key: value for key, value in response.items() if key not in ("card", "directives")}
+        body = _json({**answer, "response": {**smaller, **({"directives": spoken} if spoken else {})}})
+    return body
+
+
+def _json(answer: dict[str, Any]) -> bytes:
+    return json.dumps(answer, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
-from backend.conversation.phrasebook import Rendered
-from backend.conversation.turn import Expects, Identity, Reply, State, Turn
+from backend.conversation.turn import Expects, Identity, Rendered, Reply, State, Turn
 from backend.understanding.match import FALLBACK, Match
 from backend.understanding.understanding import Understanding
 from interaction_models.model import Intent, InteractionModel

@@ -52,8 +52,9 @@ def entry(locale: str) -> SpeechModel:
     Raises:
         ModelMissing: no model is known for this locale.
     """
-    for known in MODELS:
-        if known.locale == locale:
+    language = locale.partition("-")[0]
+    for known in sorted(MODELS, key=lambda known: known.locale != locale):
+        if known.locale.partition("-")[0] == language:
             return known
     names = ", ".join(known.locale for known in MODELS)
     raise ModelMissing(f"No speech model is known for {locale}; there is one for {names}.")

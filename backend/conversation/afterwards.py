@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from backend.conversation import buying
+from backend.conversation import buying, reminders
 from backend.conversation.phrasebook import AnyOf, OrderNumber
 from backend.conversation.screens import MOST_SHOWN, of_order, of_orders
 from backend.conversation.turn import Expects, Phrase, Reply
@@ -118,7 +118,7 @@ def _order_status(visit: Visit) -> Reply:
     screen = of_order(order, tuple(says), visit)
     if order.is_open:
         says.append(Phrase("order-holds", {"items": visit.items(order.lines)}))
-    return replace(visit.more(*says), screen=screen)
+    return replace(reminders.offer_for_delivery(order, visit, *says), screen=screen)
 
 
 def _where(order: Order, visit: Visit) -> list[Phrase]:

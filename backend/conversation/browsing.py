@@ -2,13 +2,15 @@
 
 from dataclasses import replace
 
+from backend.conversation import reminders
 from backend.conversation.screens import of_products
+from backend.conversation.several import Together, entries_of, meant_together
 from backend.conversation.turn import Expects, Phrase, Reply
 from backend.conversation.visit import CHOICES, Topic, Visit, is_text
 from backend.orders import errors
 from backend.orders.alerts import LOW_STOCK, NotSoldOut, elsewhere, look_up, news, place_of, tell_when_back
 from backend.orders.history import BASKETS, Habit, habits
-from backend.orders.model import MAIN, Place, Product
+from backend.orders.model import MAIN, Place, Product, Wish
 from backend.orders.ordering import alternative_to
 from backend.orders.ports import UnitOfWork
 from backend.orders.privacy import allowed
@@ -17,6 +19,9 @@ from backend.orders.quoting import wants_nothing_else
 
 
 def _check_stock(visit: Visit) -> Reply:
+    together = meant_together(visit)
+    if together is not None:
+        return together if isinstance(together, Reply) else _check_several(together, visit)
     found = visit.meant_product()
     if isinstance(found, Reply):
         return found
@@ -65,6 +70,44 @@ def _check_stock_at(place: Place, found: Product, visit: Visit) -> Reply:
     if usual.available > 0:
         return _offer(usual, 1, visit, says=(says, Phrase("delivered-instead")))
     return _offer_alert(usual, visit, says)
+
+
+def _check_several(together: Together, visit: Visit) -> Reply:
+    """What is there of all that in a sentence, what is not in another."""
+    place = _place(visit)
+    at = place.id if place else None
+    fresh = [_fresh(product, visit, at) for product in together.products]
+    says = list(together.unknown)
+    there = [product for product in fresh if product.available > 0]
+    gone = [product for product in fresh if product.available <= 0]
+    plenty = [product for product in there if product.available >= LOW_STOCK]
+    if place is not None:
+        says += [
+            Phrase(
+                "in-stock-at" if product in there else "sold-out-at", {"product": visit.name(product), "place": name}
+            )
+            for name in [place.name(visit.turn.locale)]
+            for product in fresh
+        ]
+        return visit.more(*says)
+    if len(plenty) == 1:
+        says.append(_stock(plenty[0], visit))
+    elif plenty:
+        says.append(Phrase("in-stock-several", {"products": tuple(map(visit.name, plenty))}))
+    says += [_stock(product, visit) for product in there if product not in plenty]
+    if len(gone) == 1:
+        says.append(Phrase("sold-out", {"product": visit.name(gone[0])}))
+    elif gone:
+        says.append(Phrase("sold-out-several", {"products": tuple(map(visit.name, gone))}))
+    if visit.customer is None or not there:
+        return replace(visit.more(*says), screen=of_products(fresh, visit))
+    if len(there) == 1:
+        reply = _offer(there[0], 1, visit, says=tuple(says))
+    else:
+        entries = entries_of([Wish(product.sku, 1) for product in there])
+        question = Phrase("shall-i-order-them")
+        reply = visit.confirm(question, *says, pending={"do": "several", "several": entries})
+    return replace(reply, screen=of_products(fresh, visit))
 
 
 def _fresh(found: Product, visit: Visit, place: str | None = None) -> Product:
@@ -165,7 +208,7 @@ def _yes_to_alert(visit: Visit) -> Reply:
 def _wait_for(sku: str, visit: Visit) -> Reply:
     customer = visit.known_customer()
     product = visit.write(lambda uow: tell_when_back(customer, sku, now=visit.now, uow=uow))
-    return visit.more(Phrase("will-tell", {"product": visit.name(product)}))
+    return reminders.offer_for_restock(product, visit, Phrase("will-tell", {"product": visit.name(product)}))
 
 
 def _not_sold_out(refusal: NotSoldOut, visit: Visit) -> Reply:

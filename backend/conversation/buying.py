@@ -9,6 +9,7 @@ from backend.conversation.browsing import sold_out
 from backend.conversation.personal import Guarded, ask_for_code, offer_of_code
 from backend.conversation.phrasebook import AnyOf, OrderNumber
 from backend.conversation.screens import of_order, of_quote
+from backend.conversation.several import is_entries, meant_together, wishes_in
 from backend.conversation.turn import Card, Expects, Phrase, Reply
 from backend.conversation.visit import CHOICES, Topic, Visit, is_quantity, is_text, is_uuid
 from backend.orders import errors
@@ -126,8 +127,26 @@ def _order_again(visit: Visit, customer: Customer) -> Reply:
 
 
 def _place_order(visit: Visit) -> Reply:
-    visit.known_customer()
-    return _order_product(visit, None, again=False)
+    customer = visit.known_customer()
+    together = meant_together(visit)
+    if together is None:
+        return _order_product(visit, None, again=False)
+    if isinstance(together, Reply):
+        return together
+    wishes = [Wish(product.sku, pieces) for product, pieces in together.wishes]
+    return _order_several(customer, wishes, visit, *together.unknown)
+
+
+def _order_several(customer: Customer, wishes: Sequence[Wish], visit: Visit, *before: Phrase) -> Reply:
+    for wish in wishes:
+        if not 1 <= wish.quantity <= MOST_OF_ONE_PRODUCT:
+            raise errors.QuantityRefused(wish.quantity, most=MOST_OF_ONE_PRODUCT)
+    quoted = visit.write(lambda uow: quote_wishes(customer, wishes, now=visit.now, uow=uow))
+    return read_out(quoted, "that-is", visit, *before)
+
+
+def _yes_to_several(visit: Visit) -> Reply:
+    return _order_several(visit.known_customer(), wishes_in(visit.pending["several"]), visit)
 
 
 def _order_product(visit: Visit, habit: Habit | None, *, again: bool = True) -> Reply:
@@ -644,8 +663,9 @@ TOPIC = Topic(
     forms={
         "place": {"quote": is_uuid},
         "quote": {"sku": is_text, "quantity": is_quantity},
+        "several": {"several": is_entries},
     },
-    agreed={"place": _yes_to_quote, "quote": _yes_to_product},
+    agreed={"place": _yes_to_quote, "quote": _yes_to_product, "several": _yes_to_several},
     declined={"place": _no_to_quote, "place-code": _no_to_quote},
     refusals={
         errors.OutOfStock: _out_of_stock,

@@ -7,6 +7,7 @@ from backend.conversation.browsing import no_to_offer, sold_out
 from backend.conversation.buying import leave_out_of_pending_quote, read_out
 from backend.conversation.phrasebook import AnyOf
 from backend.conversation.screens import of_basket
+from backend.conversation.several import Together, meant_together
 from backend.conversation.turn import Expects, Phrase, Reply
 from backend.conversation.visit import CHOICES, Topic, Visit, is_quantity, is_text
 from backend.orders.alerts import look_up, place_of
@@ -35,6 +36,9 @@ MOST_READ_OUT = 8
 
 def _add(visit: Visit) -> Reply:
     customer = visit.known_customer()
+    together = meant_together(visit)
+    if together is not None:
+        return together if isinstance(together, Reply) else _put_several(customer, together, visit)
     found = visit.meant_product()
     if isinstance(found, Reply):
         return found
@@ -61,6 +65,33 @@ def _put(customer: Customer, sku: str, quantity: int, visit: Visit) -> Reply:
     if changed.quantity > product.available:
         says.append(_left(product, visit))
     return _next_step(visit, *says)
+
+
+def _put_several(customer: Customer, together: Together, visit: Visit) -> Reply:
+    """What can be put in is; what cannot is named."""
+
+    def work(uow: UnitOfWork) -> tuple[list[Phrase], list[Product], list[Phrase]]:
+        added: list[Phrase] = []
+        sold_out: list[Product] = []
+        refused: list[Phrase] = []
+        for product, pieces in together.wishes:
+            try:
+                add_to_cart(customer, product.sku, pieces, now=visit.now, uow=uow)
+            except OutOfStock as refusal:
+                sold_out.append(refusal.product)
+            except TooManyInCart as refusal:
+                refused.append(_too_many_words(refusal, visit))
+            else:
+                added.append(visit.item(product, pieces))
+        return added, sold_out, refused
+
+    added, gone, refused = visit.write(work)
+    says = [*together.unknown, *([Phrase("added", {"item": tuple(added)})] if added else ()), *refused]
+    if len(gone) == 1:
+        says.append(Phrase("sold-out", {"product": visit.name(gone[0])}))
+    elif gone:
+        says.append(Phrase("sold-out-several", {"products": tuple(map(visit.name, gone))}))
+    return _next_step(visit, *says) if added else _go_on(customer, visit, *says)
 
 
 def _left(product: Product, visit: Visit) -> Phrase:
@@ -256,8 +287,12 @@ def _full(refusal: CartFull, visit: Visit) -> Reply:
 
 
 def _too_many(refusal: TooManyInCart, visit: Visit) -> Reply:
+    return _next_step(visit, _too_many_words(refusal, visit))
+
+
+def _too_many_words(refusal: TooManyInCart, visit: Visit) -> Phrase:
     held = visit.item(refusal.product, refusal.held)
-    return _next_step(visit, Phrase("basket-too-many", {"item": held, "most": refusal.most}))
+    return Phrase("basket-too-many", {"item": held, "most": refusal.most})
 
 
 def _not_in(refusal: NotInCart, visit: Visit) -> Reply:

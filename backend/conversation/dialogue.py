@@ -15,6 +15,7 @@ from backend.conversation import (
     people,
     personal,
     privacy,
+    reminders,
     returning,
     subscriptions,
 )
@@ -44,6 +45,7 @@ TOPICS: Sequence[Topic] = (
     personal.TOPIC,
     subscriptions.TOPIC,
     privacy.TOPIC,
+    reminders.TOPIC,
 )
 
 GUARDED: Mapping[str, Guarded] = {
@@ -103,9 +105,10 @@ class Conversation:
         except (errors.NotConfirmed, EncoreError):
             # It may still happen, so nothing is called failed; the same yes later gives the same order.
             return _not_confirmed(turn)
+        said = render(reply, locale=turn.locale, today=reply.today)
+        reply = replace(reply, words=said)
         if reply.listens:
             # What was said is kept, so that "say that again" is the same in every channel.
-            said = render(reply, locale=turn.locale, today=reply.today)
             intent = turn.state.get("intent") if turn.intent.startswith("AMAZON.") else turn.intent
             state = {"said": said.speech, "asked": said.reprompt, "intent": intent, **reply.state}
             reply = replace(reply, state=state)

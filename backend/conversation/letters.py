@@ -1,11 +1,12 @@
 """What the shop writes to its customers: plain text, the way people write."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_time
+from babel.dates import format_time, get_time_format
 
 from backend.conversation.phrasebook import OrderNumber, locales, phrasebook
 from backend.conversation.turn import Phrase
@@ -70,8 +71,11 @@ def written_locale(wanted: str) -> str:
 
 def clock(moment: datetime, locale: str) -> str:
     """The time of day."""
-    # Babel sets thin spaces, which some mail programs and voices do not know.
-    return format_time(moment.time(), "short", locale=Locale.parse(locale, sep="-")).replace("\u202f", " ")
+    spoken = Locale.parse(locale, sep="-")
+    # "AM" is short for what Koreans write out.
+    pattern = re.sub(r"\ba\b", "aaaa", get_time_format("short", locale=spoken).pattern)
+    # Some mail programs and voices do not know thin spaces.
+    return format_time(moment.time(), pattern, locale=spoken).replace("\u202f", " ")
 
 
 def _hello(customer: Customer) -> Phrase:

@@ -12,7 +12,7 @@ from babel.lists import format_list
 from babel.numbers import format_currency
 from fluent.runtime import FluentBundle, FluentResource
 
-from backend.conversation.turn import Phrase, Reply
+from backend.conversation.turn import Phrase, Rendered, Reply
 from backend.orders.money import Money
 from interaction_models.model import source
 
@@ -30,16 +30,6 @@ class AnyOf(tuple[Any, ...]):
     """Spoken as a choice: one, two, or three."""
 
     __slots__ = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """Plain text, no markup."""
-
-    speech: str
-    reprompt: str | None = None
-    card_title: str | None = None
-    card_text: str | None = None
 
 
 class Phrasebook:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from interaction_models.model import SlotValue
 
@@ -39,6 +40,8 @@ class Turn:
     state: State = field(default_factory=dict)
     id: str = ""
     """The channel's id of this request, where it may come twice."""
+    can_remind: bool = False
+    """The channel can speak up by itself later."""
 
 
 def decides(state: State) -> bool:
@@ -141,6 +144,28 @@ class Screen:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminder:
+    """What the channel says by itself later. It is set before the reply is spoken, for the reply says that it is."""
+
+    at: datetime
+    """In the shop's time zone."""
+    text: Phrase
+    customer_id: UUID
+    subject: str
+    """The number of an order, or a SKU."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """Plain text, no markup."""
+
+    speech: str
+    reprompt: str | None = None
+    card_title: str | None = None
+    card_text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     says: tuple[Phrase, ...]
     question: Question | None = None
@@ -154,6 +179,11 @@ class Reply:
     state: State = field(default_factory=dict)
     today: date = date.min
     """At the shop, so that "tomorrow" is the right day."""
+    remind: Reminder | None = None
+    permissions: tuple[str, ...] = ()
+    """What the customer is to allow the channel first, by its names for that."""
+    words: Rendered | None = field(default=None, compare=False)
+    """The same in the customer's language, once it has been said."""
     claim: str = ""
     """Something was changed; the front end's answer is to be kept under this id for when the same request comes again."""
 

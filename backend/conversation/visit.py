@@ -153,9 +153,12 @@ class Visit:
 
     def said(self, slot: str) -> str:
         value = self._slot(slot)
+        return self.speakable(value.said) if value else ""
+
+    @staticmethod
+    def speakable(text: str) -> str:
         # What nobody can say has no place in a name, and some databases refuse it.
-        text = "".join(letter if letter.isprintable() else " " for letter in value.said[:MOST_SAID]) if value else ""
-        return text.strip()
+        return "".join(letter if letter.isprintable() else " " for letter in text[:MOST_SAID]).strip()
 
     def ids(self, slot: str) -> tuple[str, ...]:
         value = self._slot(slot)
@@ -187,8 +190,10 @@ class Visit:
         return pieces
 
     def order_number(self) -> str:
-        """Empty for "my order"; the spoken digits otherwise."""
-        return "" if self.ids("order") else "".join(re.findall(r"\d", self.said("order"), re.ASCII))
+        """Empty for "my order"; the spoken digits otherwise, or an id that is one of the customer's own numbers."""
+        if ids := self.ids("order"):
+            return next((id_ for id_ in ids if re.fullmatch(r"\d{1,16}", id_, re.ASCII)), "")
+        return "".join(re.findall(r"\d", self.said("order"), re.ASCII))
 
     @property
     def pending(self) -> Mapping[str, Any]:
@@ -217,18 +222,7 @@ class Visit:
             if not known:
                 return self.ask(Phrase("which-product"), Expects.SLOT, slot=slot)
         candidates = tuple(known)
-
-        def look_up(uow: UnitOfWork) -> list[Product]:
-            skus = candidates
-            if len(skus) != 1 and self.customer and allowed(self.customer.id, Purpose.HISTORY, uow):
-                # "coffee" means the coffee this customer buys.
-                usual = usual_for(said, uow.orders.of(self.customer.id, limit=BASKETS), self.turn.locale)
-                skus = (usual[0].sku,) if usual else skus
-            skus = tuple(skus or self._find_products(said, self.turn.locale))[:CHOICES]
-            found = uow.products.by_sku(skus)
-            return [found[sku] for sku in skus if sku in found]
-
-        products = self.read(look_up)
+        products = self.read(lambda uow: self.may_be(said, candidates, uow))
         if not products:
             raise errors.UnknownProduct(said)
         if len(products) > 1:
@@ -237,6 +231,19 @@ class Visit:
         if slot == "product":
             self.product = products[0].sku
         return products[0]
+
+    def may_be(self, said: str, ids: Sequence[str], uow: UnitOfWork) -> list[Product]:
+        """The products that may be meant, best first; several only if it cannot be told which."""
+        skus = tuple(ids)
+        if len(skus) != 1 and self.customer and allowed(self.customer.id, Purpose.HISTORY, uow):
+            # "coffee" means the coffee this customer buys.
+            usual = usual_for(said, uow.orders.of(self.customer.id, limit=BASKETS), self.turn.locale)
+            skus = (usual[0].sku,) if usual else skus
+        found = uow.products.by_sku(skus[:CHOICES])
+        if not found and said:  # ids that are nobody's are none
+            skus = tuple(self._find_products(said, self.turn.locale))
+            found = uow.products.by_sku(skus[:CHOICES])
+        return [found[sku] for sku in skus[:CHOICES] if sku in found]
 
     # -- words for things
 

@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import quote
 
 import requests
+from urllib3 import Timeout
 from urllib3.exceptions import HTTPError
 
 from backend.errors import EncoreError
@@ -196,13 +197,14 @@ class AlexaHttp:
         left: float,
     ) -> tuple[int, bytes, float]:
         """Status, body and what Retry-After says, in seconds."""
+        limits: Any = Timeout(total=left, connect=self._connect_seconds, read=self._read_seconds)
         with self._session.request(
             method,
             url,
             data=form if body is None else json.dumps(body).encode(),
             headers={"Content-Type": "application/json"} if body is not None else {},
             auth=_Bearer(token) if token else _NoAuth(),
-            timeout=(min(self._connect_seconds, left), min(self._read_seconds, left)),
+            timeout=limits,
             allow_redirects=False,
             stream=True,
         ) as response:

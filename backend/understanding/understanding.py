@@ -432,8 +432,8 @@ class Understanding:
                 pieces.append(())
             else:
                 pieces[-1] += (word,)
-        if len(pieces) < 2 or not all(pieces):
-            return []
+        if len(pieces) < 2 or any(not piece or counted(piece, self._language) is not None for piece in pieces):
+            return []  # "one and a half" is no list
         return [each for piece in pieces for each in self._apart(index, self._bare(piece))]
 
     def _apart(self, index: ValueIndex, piece: Words) -> list[Words]:

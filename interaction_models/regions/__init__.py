@@ -1,35 +1,41 @@
-"""One language, several regions: what is said elsewhere, over the model of the locale it comes from.
-
-A region's file, regions/<locale>.json, holds differences only:
-
-- `source`: the locale it is a region of;
-- `words`: the source's words and the region's;
-- `samples` (intent to texts) and `synonyms` (slot type, then value id, to texts): what is said only there;
-- `invocation_name`: if it differs.
-
-Customers may use either word, for many know both; what Alexa says is in the region's.
-"""
+"""One language, several regions: regions/<locale>.json holds what is said differently there, and nothing else."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 _GAP = re.compile(r"(\{[^{}]*\})")
 
 
-def for_region(document: dict[str, Any], region: Mapping[str, Any]) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Customers may use either word, for many know both; what Alexa says is in the region's."""
+
+    source: str
+    """The locale that it is a region of."""
+    words: Mapping[str, str] = field(default_factory=dict)
+    """The source's words and the region's."""
+    samples: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """By intent: what is said only there."""
+    synonyms: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    """By slot type and id of the value."""
+    invocation_name: str = ""
+    """If it differs."""
+
+
+def for_region(document: dict[str, Any], region: Region) -> dict[str, Any]:
     """The same document, changed in place. No sample of the source is lost, and none stands twice."""
     model = document["interactionModel"]
     language = model["languageModel"]
-    exchange = _exchanging(region.get("words", {}))
-    more = region.get("samples", {})
-    language["invocationName"] = region.get("invocation_name", language["invocationName"])
+    exchange = _exchanging(region.words)
+    language["invocationName"] = region.invocation_name or language["invocationName"]
 
     # A sample belongs to one intent only, and first to the one that had it before.
     taken = {sample for intent in language["intents"] for sample in intent.get("samples", ())}
     for intent in language["intents"]:
         own = intent.get("samples", [])
-        said = dict.fromkeys([*map(exchange, own), *more.get(intent["name"], ())])
+        said = dict.fromkeys([*map(exchange, own), *region.samples.get(intent["name"], ())])
         own.extend(sample for sample in said if sample not in taken)
         taken.update(said)
         for slot in intent.get("slots", ()):
@@ -37,7 +43,7 @@ def for_region(document: dict[str, Any], region: Mapping[str, Any]) -> dict[str,
             samples.extend(sample for sample in dict.fromkeys(map(exchange, samples)) if sample not in samples)
 
     for entry in language["types"]:
-        added = region.get("synonyms", {}).get(entry["name"], {})
+        added = region.synonyms.get(entry["name"], {})
         names = {name for value in entry["values"] for name in _names(value)}
         for value in entry["values"]:
             own = _names(value)

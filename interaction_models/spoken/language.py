@@ -81,6 +81,8 @@ class Language(NamedTuple):
     after_a_number: frozenset[str] = frozenset()
     """What belongs to the number before it, so that it is none without."""
     below_zero: frozenset[str] = frozenset()
+    before_digits: frozenset[str] = frozenset()
+    """Announces an order number, which is read out digit by digit."""
     numerals: Numerals = Numerals()
 
     # -- days

@@ -6,8 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from ask_sdk_core.serialize import DefaultSerializer
 
-from backend.conversation.phrasebook import Rendered
-from backend.conversation.turn import Phrase, Question, Reply
+from backend.conversation.turn import Phrase, Question, Rendered, Reply
 from skill.speech import TEXT_LIMIT, ssml
 from skill.writing import write_reply
 

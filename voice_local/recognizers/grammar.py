@@ -173,7 +173,7 @@ class _Lists:
     def _gaps(self, slot: Slot, prefix: str, suffix: str, before: str) -> tuple[str, ...]:
         """One gap, or two when a number can be said in two ways."""
         keys = []
-        if self.language in spoken.DIGITS and _takes_digits(slot, before) and not (prefix or suffix):
+        if self.language in spoken.DIGITS and _takes_digits(slot, before, self.language) and not (prefix or suffix):
             key = DIGITS_GAP
             self.digits.add(key)
             self.made[key] = tuple((digit,) for digit in spoken.DIGITS[self.language])
@@ -203,7 +203,7 @@ def _quantities(language: str) -> Iterator[str]:
     return (" ".join(said) for said, value in spoken.quantities(language).items() if 0 < value <= 100)
 
 
-def _takes_digits(slot: Slot, before: str) -> bool:
+def _takes_digits(slot: Slot, before: str, language: str) -> bool:
     """An order number is read out digit by digit; how many of something is not.
 
     Only after a word that announces it: anywhere else a row of digits fits any noise.
@@ -211,5 +211,5 @@ def _takes_digits(slot: Slot, before: str) -> bool:
     if slot.type in ("AMAZON.FOUR_DIGIT_NUMBER", "AMAZON.PhoneNumber"):
         return True
     if slot.name == "order":
-        return before in ("order", "number", "주문", "번호")
+        return before in spoken.language(language).before_digits
     return slot.type == "AMAZON.NUMBER" and re.search("order|number|code", slot.name.lower()) is not None

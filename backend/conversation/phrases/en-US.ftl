@@ -670,12 +670,12 @@ shall-i-remind-delivery = Shall I remind you on the morning it arrives?
 shall-i-remind-restock = Shall I remind you { $day }, when it should be back?
 reminder-set = All right, I'll remind you { $day } at { $time }.
 reminder-none = All right, no reminder.
-reminder-too-late = It is too late for a reminder. You can ask me any time where your order is.
+reminder-too-late = It is too late for a reminder. You can ask me any time.
 reminder-not-here = I can't set reminders on this device. You can ask me any time.
 reminder-failed = I'm sorry, the reminder could not be set. You can ask me any time instead.
 reminder-permission = To set a reminder I need your permission. I sent a card to your Alexa app: allow reminders there, then ask me once more.
 reminder-delivery = Your order { $number } from { $shop } should arrive today.
-reminder-restock = { $product } should be back at { $shop } today. To order it, open { $shop }.
+reminder-restock = { $product } should be back at { $shop } today.
 
 ## A household that shares a device
 

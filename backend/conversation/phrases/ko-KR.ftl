@@ -720,12 +720,12 @@ shall-i-remind-delivery = 도착하는 날 아침에 알려 드릴까요?
 shall-i-remind-restock = 다시 들어올 { $day } 알려 드릴까요?
 reminder-set = 네, { $day } { $time }에 알려 드릴게요.
 reminder-none = 네, 따로 알려 드리지 않을게요.
-reminder-too-late = 미리 알려 드리기에는 늦었어요. 주문이 어디 있는지 언제든지 물어보세요.
+reminder-too-late = 미리 알려 드리기에는 늦었어요. 언제든지 물어보세요.
 reminder-not-here = 이 기기에서는 알림을 설정할 수 없어요. 언제든지 물어보세요.
 reminder-failed = 죄송해요, 알림을 설정하지 못했어요. 대신 언제든지 물어보세요.
 reminder-permission = 알림을 설정하려면 허락이 필요해요. 알렉사 앱으로 카드를 보냈으니, 거기에서 알림을 허용하고 다시 말씀해 주세요.
 reminder-delivery = { $shop } 주문 { $number }, 오늘 도착할 예정이에요.
-reminder-restock = { $product }, 오늘 { $shop }에 다시 들어올 예정이에요. 주문하시려면 { $shop } 열어 줘, 라고 하세요.
+reminder-restock = { $product }, 오늘 { $shop }에 다시 들어올 예정이에요.
 
 ## 기기를 함께 쓰는 가족
 

@@ -120,7 +120,7 @@ def test_shopify_brings_back_what_it_has_a_column_for(tmp_path: Path, name: str)
 
     (found,) = there_and_back(tmp_path, FileFormat.SHOPIFY, tea)
 
-    assert found == replace(tea, unit="piece", names={"en-US": (name,)}, restock_on=None)
+    assert found == replace(tea, unit="piece", names={"en-US": (name,)}, restock_on=None, image=None)
 
 
 def test_shopify_gets_the_newer_columns(tmp_path: Path) -> None:

@@ -42,6 +42,7 @@ OLDER_NAMES = {
     "Option2 value": "Option2 Value",
     "Option3 value": "Option3 Value",
     "Product image URL": "Image Src",
+    "Variant image URL": "Variant Image",
     "Product category": "Product Category",
 }
 COFFEE = {

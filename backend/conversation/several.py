@@ -1,0 +1,158 @@
+"""Several products in one breath, "oat milk and coffee": which they are, and how many of each."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from backend.conversation.phrasebook import AnyOf
+from backend.conversation.turn import Expects, Phrase, Reply
+from backend.conversation.visit import CHOICES, Visit, is_quantity, is_text
+from backend.orders import errors
+from backend.orders.model import MOST_OF_ONE_PRODUCT, Product, Wish
+from backend.orders.ports import UnitOfWork
+from interaction_models import spoken
+from interaction_models.model import SlotValue
+
+MOST_TOGETHER = 6
+"""Products of one sentence; nobody keeps more in mind, and neither does the session."""
+
+Entry = list[Any]
+"""How many (0: nothing was said), then the SKUs that may be meant, best first. JSON, for it may have to wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """What was named, once it is clear which."""
+
+    wishes: tuple[tuple[Product, int], ...]
+    """Product and pieces."""
+    unknown: tuple[Phrase, ...] = ()
+    """What we do not sell, to be said first."""
+
+    @property
+    def products(self) -> list[Product]:
+        return [product for product, _ in self.wishes]
+
+
+def is_entries(value: Any) -> bool:
+    """State comes back from outside, so what is not just as we wrote it is nothing."""
+    return (
+        isinstance(value, list)
+        and 0 < len(value) <= MOST_TOGETHER
+        and all(
+            isinstance(entry, list)
+            and 1 < len(entry) <= 1 + CHOICES
+            and is_quantity(entry[0])
+            and all(map(is_text, entry[1:]))
+            for entry in value
+        )
+    )
+
+
+def entries_of(wishes: Sequence[Wish]) -> list[Entry]:
+    """To be kept in mind by a question."""
+    return [[wish.quantity, wish.sku] for wish in wishes[:MOST_TOGETHER]]
+
+
+def wishes_in(entries: Sequence[Entry]) -> list[Wish]:
+    return [Wish(sku, pieces) for pieces, sku, *_ in entries]
+
+
+def meant_together(visit: Visit) -> Together | Reply | None:
+    """The products that were named, or the question that will tell; None unless there are several.
+
+    How many was said once belongs to the first of them; of the others one is wanted, unless they are counted too.
+
+    Raises:
+        UnknownProduct: the shop sells none of them.
+    """
+    value, waiting = visit.turn.slots.get("product"), _waiting(visit)
+    if waiting and (value is None or not value.others):
+        return _answered(waiting, value, visit)
+    if value is None or not value.others:
+        return None
+    found = [_entry(each, visit) for each in (value, *value.others[: MOST_TOGETHER - 1])]
+    unknown = tuple(Phrase("unknown-product", {"said": said}) for said, entry in found if len(entry) == 1 and said)
+    entries = [entry for _, entry in found if len(entry) > 1]
+    if not entries:
+        raise errors.UnknownProduct(visit.said("product"))
+    return _which_or_all(entries, unknown, visit)
+
+
+def _waiting(visit: Visit) -> list[Entry]:
+    """What was named before we asked which is meant, or how many."""
+    pending = visit.pending
+    entries: Any = pending.get("several")
+    answers = pending.get("do") == "slot" and pending["intent"] == visit.turn.intent
+    return [list(entry) for entry in entries] if answers and is_entries(entries) else []
+
+
+def _answered(waiting: list[Entry], value: SlotValue | None, visit: Visit) -> Together | Reply:
+    """The first that was not clear is what the answer says."""
+    unknown: tuple[Phrase, ...] = ()
+    at = next((index for index, entry in enumerate(waiting) if len(entry) > 2), None)
+    if at is not None and value is not None:
+        said, (pieces, *skus) = _entry(value, visit)
+        skus = [sku for sku in skus if sku in waiting[at]] or skus
+        if skus:
+            waiting[at] = [pieces or waiting[at][0], *skus]
+        else:
+            unknown = (Phrase("unknown-product", {"said": said}),)
+    return _which_or_all(waiting, unknown, visit)
+
+
+def _entry(value: SlotValue, visit: Visit) -> tuple[str, Entry]:
+    """What was said for it, and what it may be."""
+    said = visit.speakable(value.said)
+    pieces, name = (0, said) if value.ids else _counted(said, visit)
+    products = visit.read(lambda uow: visit.may_be(name, value.ids, uow))
+    return name, [pieces, *(product.sku for product in products)]
+
+
+def _counted(said: str, visit: Visit) -> tuple[int, str]:
+    """ "Three bananas": a slot for the number is there only once, so the others keep it in their names."""
+    language = visit.turn.locale.partition("-")[0]
+    words = spoken.words(said, language)
+    for length in range(min(3, len(words) - 1), 0, -1):
+        number = spoken.counted(words[:length], language)
+        if number is not None:
+            # All of it is read out before anything is ordered.
+            return max(1, min(number, MOST_OF_ONE_PRODUCT)), " ".join(words[length:])
+    return 0, said
+
+
+def _which_or_all(entries: list[Entry], unknown: tuple[Phrase, ...], visit: Visit) -> Together | Reply:
+    skus = {sku for entry in entries for sku in entry[1:]}
+
+    def look_up(uow: UnitOfWork) -> Mapping[str, Product]:
+        return uow.products.by_sku(skus)
+
+    products = visit.read(look_up)
+    entries = [[entry[0], *(sku for sku in entry[1:] if sku in products)] for entry in entries]
+    entries = [entry for entry in entries if len(entry) > 1]
+    if not entries:
+        raise errors.UnknownProduct(visit.said("product"))
+    for _, *which in entries:
+        if len(which) > 1:
+            names = AnyOf(visit.name(products[sku]) for sku in which)
+            return _ask(Phrase("which-of", {"products": names}), "product", entries, visit, *unknown)
+    first = products[entries[0][1]]
+    visit.product = first.sku
+    counted = visit.quantity(first)
+    if not entries[0][0] and visit.said("quantity"):
+        if counted is None:
+            return _ask(Phrase("how-many"), "quantity", entries, visit, *unknown)
+        if not 1 <= counted <= MOST_OF_ONE_PRODUCT:
+            too_many = {"quantity": counted, "most": MOST_OF_ONE_PRODUCT}
+            why = Phrase("quantity-too-many", too_many)
+            if counted < 1:
+                why = Phrase("quantity-zero", {"most": MOST_OF_ONE_PRODUCT})
+            return _ask(Phrase("how-many"), "quantity", entries, visit, *unknown, why)
+    entries[0][0] = entries[0][0] or counted or 0
+    return Together(tuple((products[sku], pieces or 1) for pieces, sku in entries), unknown)
+
+
+def _ask(question: Phrase, slot: str, entries: list[Entry], visit: Visit, *says: Phrase) -> Reply:
+    reply = visit.ask(question, Expects.SLOT, *says, slot=slot)
+    pending = {**reply.state["pending"], "several": entries}
+    return replace(reply, state={**reply.state, "pending": pending})
