@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from interaction_models.shape import Finding, Node, Report, quoted
+from interaction_models.spoken import language as language_of
 
 __all__ = ["Finding", "check", "compare"]
 
@@ -23,7 +24,11 @@ MOST_VALUES = 50_000
 """Of all custom types together, without their synonyms."""
 MOST_INTENTS = 250
 LARGEST_MODEL = 1_500_000
-"""Bytes of JSON."""
+"""Bytes of JSON, without spaces."""
+ALEXA_LOCALES = frozenset({
+    "ar-SA", "de-DE", "en-AU", "en-CA", "en-GB", "en-IN", "en-US", "es-ES", "es-MX", "es-US", "fr-CA", "fr-FR",
+    "hi-IN", "it-IT", "ja-JP", "nl-NL", "pt-BR",
+})  # fmt: skip
 MULTIPLE_VALUES_IN = ("en-AU", "en-CA", "en-GB", "en-US")
 """Where Amazon's documentation promises slots with several values."""
 
@@ -32,21 +37,7 @@ _OPENING_WORDS = frozenset({
     "launch", "ask", "tell", "load", "begin", "enable", "open", "start", "run", "play", "resume", "use",
     "talk", "to", "from", "in", "using", "with", "about", "for", "that", "by", "if", "and", "whether",
 })  # fmt: skip
-_OPENING_WORDS_IN = {
-    "de": frozenset({
-        "starte", "starten", "öffne", "öffnen", "frage", "frag", "fragen", "sage", "sag", "sprich", "rede", "spiele",
-        "beginne", "lade", "aktiviere", "benutze", "verwende", "nach", "ob", "mit", "aus", "dass", "und",
-    }),
-}  # fmt: skip
 _SMALL_WORDS = frozenset({"the", "a", "an", "for", "to", "of", "in", "on", "at", "by", "with", "from"})
-_SMALL_WORDS_IN = {
-    "de": frozenset({
-        "der", "die", "das", "den", "dem", "des", "ein", "eine", "einen", "einem", "einer", "eines", "für", "zu",
-        "zum", "zur", "von", "vom", "in", "im", "an", "am", "auf", "bei", "beim", "mit", "aus", "nach", "über",
-    }),
-}  # fmt: skip
-_COMPOUNDS = frozenset({"de"})
-"""Languages that write several words as one, and may be called by it."""
 _REQUIRED_INTENTS = tuple(f"AMAZON.{name}Intent" for name in ("Help", "Stop", "Cancel", "NavigateHome"))
 _BUILT_IN_INTENTS = frozenset(f"AMAZON.{name}Intent" for name in (
     "Cancel", "Fallback", "Help", "LoopOff", "LoopOn", "More", "NavigateHome", "NavigateSettings", "Next",
@@ -182,7 +173,7 @@ def _unwrapped(document: object) -> tuple[Node, Node]:
 
 def _check_size(document: object, body: Node, report: Report) -> None:
     try:
-        size = len(json.dumps(document, ensure_ascii=False).encode("utf-8", "replace"))
+        size = len(json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
     except (ValueError, RecursionError, TypeError):
         return  # no JSON anybody could send
     if size > LARGEST_MODEL:
@@ -191,8 +182,8 @@ def _check_size(document: object, body: Node, report: Report) -> None:
 
 def _check_invocation_name(language: Node, locale: str, report: Report) -> None:
     tongue = locale.partition("-")[0]
-    small_words = _SMALL_WORDS_IN.get(tongue, _SMALL_WORDS)
-    opening_words = _OPENING_WORDS_IN.get(tongue, _OPENING_WORDS)
+    small_words = language_of(tongue).small_words or _SMALL_WORDS
+    opening_words = language_of(tongue).opening_words or _OPENING_WORDS
     name = report.text(language, "invocationName")
     if name is None:
         return
@@ -214,7 +205,7 @@ def _check_invocation_name(language: Node, locale: str, report: Report) -> None:
             report.error("invocation-name", path, f"{quoted(word)} does not count as one of two words")
         elif word in opening_words:
             report.warning("invocation-name", path, f"{quoted(word)} is heard as part of opening a skill")
-    if len(words) == 1 and name.isascii() and tongue not in _COMPOUNDS:
+    if len(words) == 1 and name.isascii() and not language_of(tongue).has_compounds:
         report.warning("invocation-name", path, "one word is accepted only when it is your own brand")
 
 
@@ -346,7 +337,7 @@ def _check_multiple_values(intent: _Intent, locale: str | None, report: Report) 
             continue
         if slot.type == _PHRASE_TYPE:
             report.error("multiple-values", path, f"{_PHRASE_TYPE} is one phrase, not several values")
-        if locale is not None and locale not in MULTIPLE_VALUES_IN:
+        if locale in ALEXA_LOCALES.difference(MULTIPLE_VALUES_IN):
             where = ", ".join(MULTIPLE_VALUES_IN)
             report.warning("multiple-values", path, f"several values in a slot are documented for {where} only")
 

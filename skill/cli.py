@@ -15,7 +15,8 @@ from granian.log import LogLevels
 from backend.errors import EncoreError
 from backend.settings import Settings
 from backend.wiring import build
-from skill.app import create_app
+from skill.app import LARGEST_BODY, create_app
+from skill.waiting_room import SEATS, WaitingRoom
 
 
 class CannotListen(EncoreError):
@@ -41,8 +42,7 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=workers or settings.workers,
-        # Enough to wait for the database; every further thread would only wait for the interpreter.
-        blocking_threads=2 * (os.cpu_count() or 1) + 1,
+        blocking_threads=SEATS,
         factory=True,
         log_level=LogLevels.warning,
     )
@@ -61,7 +61,11 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
 
 def application() -> Flask:
     """Called by each worker process for itself, so that no database connection is ever shared between two."""
-    return create_app(Settings.from_env(os.environ))
+    app = create_app(Settings.from_env(os.environ))
+    # Enough to wait for the database; every further thread would only wait for the interpreter.
+    places = 2 * (os.cpu_count() or 1) + 1
+    app.wsgi_app = WaitingRoom(app.wsgi_app, places=places, most_bytes=LARGEST_BODY)  # type: ignore[method-assign]
+    return app
 
 
 def _refuse_unusable(host: str, port: int) -> None:

@@ -7,8 +7,9 @@ import click
 
 from backend.settings import Settings
 from backend.wiring import PRODUCT, Encore, build, shop_values
+from interaction_models.check import ALEXA_LOCALES
 from interaction_models.model import document_with_values, locales
-from skill.package import ALEXA_LOCALES, FOLDER, Addresses, PackageError, named, package, write
+from skill.package import FOLDER, Addresses, PackageError, adapted, package, write
 
 
 @click.group()
@@ -37,7 +38,7 @@ def package_skill(output: Path, wanted: tuple[str, ...], invocation_name: str | 
         if document is None:
             click.echo(f"{locale}: left out, {reason}.", err=True)
         else:
-            documents[locale] = named(document, invocation_name or shop.name.lower())
+            documents[locale] = adapted(document, locale, invocation_name or shop.name.lower())
     if not documents:
         raise PackageError("there is no locale to package that Alexa speaks and the shop has product names in.")
     write(output, package(addresses, shop, documents))

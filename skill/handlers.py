@@ -19,7 +19,11 @@ from backend.wiring import Encore
 from interaction_models.model import locales
 from skill.connections import read_verdict, verify_person
 from skill.dialog import delegation, dialog_directives
-from skill.linking.events import EVENTS, apply_event
+from skill.entities import own_entities
+from skill.linking.events import EVENTS as LINK_EVENTS
+from skill.linking.events import apply_event
+from skill.notifications import EVENTS as SUBSCRIPTION_EVENTS
+from skill.notifications import note_subscription
 from skill.reading import BadEnvelope, Document, at, mapping, read_identity, read_locale, read_returned, read_turn
 from skill.screens import TOUCHED, read_touch, show
 from skill.serializer import EnvelopeSerializer, envelope_of
@@ -83,7 +87,9 @@ def build_skill(encore: Encore, *, default_locale: str) -> CustomSkill:
         if reply.verifies:
             token = seal.close(reply.state, turn.identity.external_id).get(SEALED, "")
             return write_suspension(encore.render(reply, turn.locale), verify_person(token))
-        directives = [*dialog_directives(reply, document, encore.model(turn.locale)), *shown]
+        model = encore.model(turn.locale)
+        entities = own_entities(reply, document, lambda: encore.conversation.own_words(turn), model)
+        directives = [*dialog_directives(reply, document, model), *entities, *shown]
         on_card = screen if reply.card or not shown else None
         return write_reply(reply, encore.render(reply, turn.locale), directives, screen=on_card)
 
@@ -92,7 +98,9 @@ def build_skill(encore: Encore, *, default_locale: str) -> CustomSkill:
         return write_can_fulfill(document, encore.model(locale_of(document)))
 
     def hear_event(handler_input: HandlerInput) -> Response:
-        apply_event(envelope_of(handler_input).document, encore)
+        document = envelope_of(handler_input).document
+        note_subscription(document, encore.database, now=encore.clock())
+        apply_event(document, encore)
         return Response()
 
     def stay_silent(_: HandlerInput) -> Response:
@@ -114,7 +122,7 @@ def build_skill(encore: Encore, *, default_locale: str) -> CustomSkill:
     builder.request_handler(_is(TOUCHED))(answer_touch)
     builder.request_handler(_is("SessionResumedRequest"))(resume)
     builder.request_handler(_is("CanFulfillIntentRequest"))(say_whether_we_can_help)
-    builder.request_handler(_is(*EVENTS))(hear_event)
+    builder.request_handler(_is(*LINK_EVENTS, *SUBSCRIPTION_EVENTS))(hear_event)
     builder.request_handler(lambda _: True)(stay_silent)
     builder.exception_handler(lambda _, error: not isinstance(error, BadEnvelope | AlreadyAnswered))(apologise)
     skill = builder.create()

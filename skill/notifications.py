@@ -24,11 +24,11 @@ def note_subscription(document: Document, database: Database, *, now: datetime) 
     topics = {name for name in names if isinstance(name, str) and 0 < len(name) <= 100 and name.isprintable()}
     if type == "AlexaSkillEvent.SkillDisabled" or len(topics) > _MOST_TOPICS:
         topics = set()
-    moment = min(_created_at(at(document, "request")) or now, now)
+    moment = min(created_at(at(document, "request")) or now, now)
     return database.write(lambda uow: uow.notices.set_topics(ALEXA, user, topics, at=moment))
 
 
-def _created_at(request: object) -> datetime | None:
+def created_at(request: object) -> datetime | None:
     """By Amazon's clock; some of its events say it as text, some as milliseconds."""
     for name in ("eventCreationTime", "timestamp"):
         value = request.get(name) if isinstance(request, Mapping) else None
@@ -37,7 +37,7 @@ def _created_at(request: object) -> datetime | None:
                 return datetime.fromtimestamp(value / 1000, UTC)
             if isinstance(value, str):
                 found = datetime.fromisoformat(value)
-                return found if found.tzinfo else found.replace(tzinfo=UTC)
+                return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
         except (ValueError, OverflowError, OSError):
             continue
     return None

@@ -16,17 +16,15 @@ from urllib.parse import urlsplit
 from backend.conversation.phrasebook import Phrasebook
 from backend.conversation.turn import Phrase
 from backend.errors import EncoreError
+from backend.integrations.alexa_api import FULL_ADDRESS_SCOPE, ORDER_STATUS, REMINDERS_SCOPE, ProfileField
 from backend.orders.model import Shop
 from backend.orders.money import Money
 from backend.settings import Settings
 from backend.wiring import PRODUCT
-from interaction_models.check import check
+from interaction_models.check import MULTIPLE_VALUES_IN, check
 from interaction_models.model import InteractionModel, read
+from skill.linking.client import SCOPE, WrongLinkSetting, client_of
 
-ALEXA_LOCALES = frozenset({
-    "ar-SA", "de-DE", "en-AU", "en-CA", "en-GB", "en-IN", "en-US", "es-ES", "es-MX", "es-US", "fr-CA", "fr-FR",
-    "hi-IN", "it-IT", "ja-JP", "nl-NL", "pt-BR",
-})  # fmt: skip
 LONGEST_SUMMARY = 160
 LONGEST_TEXT = 4000
 """Characters of a description, and of the instructions for Amazon's testers."""
@@ -43,14 +41,14 @@ _SUBSCRIPTIONS = (
     "SKILL_PROACTIVE_SUBSCRIPTION_CHANGED", "REMINDER_CREATED", "REMINDER_UPDATED", "REMINDER_STARTED",
     "REMINDER_STATUS_CHANGED", "REMINDER_DELETED",
 )  # fmt: skip
-_PUBLICATIONS = ("AMAZON.OrderStatus.Updated",)
+_PUBLICATIONS = (ORDER_STATUS,)
 _PERMISSIONS = (
-    "alexa::alerts:reminders:skill:readwrite",
-    "alexa::devices:all:address:full:read",
+    REMINDERS_SCOPE,
+    FULL_ADDRESS_SCOPE,
     "alexa::devices:all:notifications:write",
     "alexa::person_id:read",
-    "alexa::profile:email:read",
-    "alexa::profile:name:read",
+    ProfileField.EMAIL.scope,
+    ProfileField.NAME.scope,
 )
 _VIEWPORTS = (
     # Mode, shape, narrowest, widest, lowest, highest: the devices with screens that Amazon names.
@@ -88,10 +86,12 @@ class Addresses:
         Raises:
             PackageError: a setting is missing or cannot be used; all of them are named.
         """
-        client_id = settings.alexa_link.partition(" ")[0]
         wrong = [*_wrong_public_url(settings.public_url), *_wrong_privacy_url(settings.privacy_url)]
-        if not client_id:
-            wrong.append("ENCORE_ALEXA_LINK is empty; set it to the client id, secret and redirect URIs of the link.")
+        client_id = ""
+        try:
+            client_id = client_of(settings.alexa_link, is_production=settings.is_production).client_id
+        except WrongLinkSetting as error:
+            wrong.append(str(error))
         if wrong:
             raise PackageError(" ".join(wrong))
         base = settings.public_url.rstrip("/")
@@ -124,10 +124,23 @@ def package(addresses: Addresses, shop: Shop, documents: Mapping[str, dict[str, 
     }
 
 
-def named(document: dict[str, Any], invocation_name: str) -> dict[str, Any]:
-    """The same model under another name, in place: customers call a skill that sells by its seller's name."""
-    document["interactionModel"]["languageModel"]["invocationName"] = invocation_name
-    return document
+def adapted(document: dict[str, Any], locale: str, invocation_name: str) -> dict[str, Any]:
+    """The model under another name, because customers call a skill that sells by its seller's name.
+
+    Where Alexa does not promise slots with several values there are none: the skill takes the words apart itself.
+    """
+    language = document["interactionModel"]["languageModel"]
+    language = {**language, "invocationName": invocation_name}
+    if locale not in MULTIPLE_VALUES_IN:
+        language["intents"] = [_with_single_values(intent) for intent in language["intents"]]
+    return {**document, "interactionModel": {**document["interactionModel"], "languageModel": language}}
+
+
+def _with_single_values(intent: dict[str, Any]) -> dict[str, Any]:
+    if "slots" not in intent:
+        return intent
+    slots = [{key: slot[key] for key in slot if key != "multipleValues"} for slot in intent["slots"]]
+    return {**intent, "slots": slots}
 
 
 def write(folder: Path, files: Mapping[str, Any]) -> None:
@@ -208,7 +221,7 @@ def _wrong_privacy_url(url: str) -> list[str]:
 
 
 def _refuse_what_does_not_build(locale: str, document: dict[str, Any]) -> None:
-    for finding in check(document):
+    for finding in check(document, locale=locale):
         if finding.code == "invocation-name" and finding.severity == "error":
             name = document["interactionModel"]["languageModel"]["invocationName"]
             raise PackageError(
@@ -323,7 +336,7 @@ def _account_linking(addresses: Addresses) -> dict[str, Any]:
             "accessTokenUrl": addresses.token,
             "accessTokenScheme": "HTTP_BASIC",
             "clientId": addresses.client_id,
-            "scopes": ["shop"],
+            "scopes": [SCOPE],
             "domains": [addresses.domain],
             "skipOnEnablement": True,  # products and prices need no account
             "pkceConfiguration": {"status": "ENABLED", "codeChallengeMethod": "S256"},

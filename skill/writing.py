@@ -21,8 +21,9 @@ from ask_sdk_model.ui.standard_card import StandardCard
 
 from backend.conversation.screens import RenderedScreen
 from backend.conversation.turn import Rendered, Reply, ScreenKind
-from interaction_models.model import InteractionModel
-from skill.reading import Document, at, mapping
+from interaction_models.model import InteractionModel, SlotValue
+from interaction_models.model import Slot as ModelSlot
+from skill.reading import Document, at, mapping, read_slots
 from skill.screens import on_a_card
 from skill.speech import TEXT_LIMIT, UNSPEAKABLE, speech
 
@@ -55,19 +56,29 @@ def write_can_fulfill(document: Document, model: InteractionModel) -> Response:
     """Whether we might be of help with an intent; Alexa asks this before it sends a customer to us."""
     intent = model.intent(str(at(document, "request", "intent", "name")))
     slots = mapping(document, "request", "intent", "slots")
-    known = {name: intent is not None and intent.slot(name) is not None for name in slots}
+    filled = read_slots(document)
+    sure = {name: _is_sure(intent.slot(name) if intent else None, filled.get(name)) for name in slots}
+    can = CanFulfillIntentValues.YES if all(sure.values()) else CanFulfillIntentValues.MAYBE
     return Response(
         can_fulfill_intent=CanFulfillIntent(
-            can_fulfill=CanFulfillIntentValues.MAYBE if intent else CanFulfillIntentValues.NO,
-            slots={
-                name: CanFulfillSlot(
-                    can_understand=CanUnderstandSlotValues.YES if yes else CanUnderstandSlotValues.NO,
-                    can_fulfill=CanFulfillSlotValues.YES if yes else CanFulfillSlotValues.NO,
-                )
-                for name, yes in known.items()
-            },
+            can_fulfill=can if intent else CanFulfillIntentValues.NO,
+            slots={name: _CAN[is_sure] for name, is_sure in sure.items()},
         )
     )
+
+
+_CAN = {
+    True: CanFulfillSlot(CanUnderstandSlotValues.YES, CanFulfillSlotValues.YES),
+    False: CanFulfillSlot(CanUnderstandSlotValues.MAYBE, CanFulfillSlotValues.YES),
+    None: CanFulfillSlot(CanUnderstandSlotValues.NO, CanFulfillSlotValues.NO),
+}
+
+
+def _is_sure(slot: ModelSlot | None, value: SlotValue | None) -> bool | None:
+    """None for a slot we know nothing of. What the catalogue may still find by another name is not sure."""
+    if slot is None:
+        return None
+    return value is None or bool(value.ids) or slot.type.startswith("AMAZON.")
 
 
 def _card(reply: Reply, rendered: Rendered, screen: RenderedScreen | None) -> Card | None:

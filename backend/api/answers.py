@@ -140,6 +140,7 @@ def customer(found: Customer) -> Json:
         "address": found.address,
         "spending_limit": money(found.spending_limit) if found.spending_limit else None,
         "pickup_at": found.pickup_at,
+        "email": found.email,
     }
 
 

@@ -9,7 +9,18 @@ from backend.api import answers, schemas
 from backend.api.ordering import quoted, wishes_in
 from backend.api.problems import Problem, money
 from backend.api.routes import Answer, Call, Route
-from backend.orders import alerts, carts, lists, privacy, profiles, returns, subscriptions, substitutions, tickets
+from backend.orders import (
+    alerts,
+    carts,
+    linking,
+    lists,
+    privacy,
+    profiles,
+    returns,
+    subscriptions,
+    substitutions,
+    tickets,
+)
 from backend.orders.errors import UnknownCustomer
 from backend.orders.history import BASKETS
 from backend.orders.ids import uuid7
@@ -194,6 +205,16 @@ def set_limit(call: Call) -> Answer:
         if limit is not None and limit.currency != (currency := the_shop(uow).currency):
             raise Problem(422, "wrong_currency", f"This shop's prices are in {currency}.", {"currency": currency})
         return profiles.set_spending_limit(found.id, limit, now=call.now, uow=uow, actor=call.actor)
+
+    return Answer(200, answers.customer(call.write(work)))
+
+
+def set_email(call: Call) -> Answer:
+    """Where confirmations go, and how the customer signs in to link a device."""
+
+    def work(uow: UnitOfWork) -> Customer:
+        found = call.customer(uow)
+        return linking.set_email(found.id, call.body["email"], now=call.now, uow=uow, actor=call.actor)
 
     return Answer(200, answers.customer(call.write(work)))
 
@@ -537,6 +558,8 @@ ROUTES = (
     Route("PUT", f"{_ONE}/preferred-address", prefer_address, {200: schemas.Customer}, _ORDER, schemas.PreferRequest),
     Route("PUT", f"{_ONE}/pickup", set_pickup, {200: schemas.Customer}, _ORDER, schemas.PickupRequest),
     Route("PUT", f"{_ONE}/spending-limit", set_limit, {200: schemas.Customer}, _ORDER, schemas.LimitRequest),
+    # Who can change it can sign in as the customer, so no token of a customer's own may.
+    Route("PUT", f"{_ONE}/email", set_email, {200: schemas.Customer}, _SHOP, schemas.EmailRequest),
     Route("GET", f"{_ONE}/consents", consents, {200: schemas.Consents}, _READ),
     Route("POST", f"{_ONE}/consents", add_consent, {201: schemas.Consents}, _PRIVACY, schemas.ConsentRequest),
     Route("PUT", f"{_ONE}/substitutions/<sku>", set_substitution, {204: None}, _ORDER, schemas.SubstitutionRequest),

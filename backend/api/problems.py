@@ -14,6 +14,7 @@ from backend.orders import (
     carts,
     changing,
     errors,
+    linking,
     lists,
     privacy,
     profiles,
@@ -161,6 +162,11 @@ REFUSALS: Mapping[type[errors.Refusal], Row] = {
         "limit_refused",
         "A spending limit is more than nothing and at most what `most` says.",
         lambda e: {"most": money(e.most)},
+    ),
+    linking.EmailRefused: Row(422, "email_refused", "This is no e-mail address."),
+    linking.EmailTaken: Row(409, "email_taken", "Another customer has this e-mail address."),
+    linking.TooManyCodes: Row(
+        429, "too_many_codes", "At most {most} codes an hour are sent.", lambda e: {"most": e.most}
     ),
     privacy.OrdersStillOpen: Row(
         409,

@@ -409,6 +409,7 @@ class Customer(Schema):
     address = fields.String(required=True)
     spending_limit = fields.Nested(Money, required=True, allow_none=True)
     pickup_at = fields.String(required=True, allow_none=True)
+    email = fields.String(required=True, allow_none=True)
 
 
 class CartLine(Request):
@@ -463,6 +464,10 @@ class PickupRequest(Request):
 
 class LimitRequest(Request):
     limit = fields.Nested(MoneyGiven, required=True, allow_none=True, metadata={"description": "null: no limit."})
+
+
+class EmailRequest(Request):
+    email = words(254, required=True, allow_none=True, metadata={"description": "Also how they sign in. null: none."})
 
 
 class Consent(Schema):

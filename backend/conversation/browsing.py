@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from backend.conversation import reminders
-from backend.conversation.screens import of_products
+from backend.conversation.screens import of_product_at, of_products
 from backend.conversation.several import Together, entries_of, meant_together
 from backend.conversation.turn import Expects, Phrase, Reply
 from backend.conversation.visit import CHOICES, Topic, Visit, is_text
@@ -266,10 +266,11 @@ def _offer(product: Product, quantity: int, visit: Visit, *, says: tuple[Phrase,
 
 
 def _offer_to_fetch(product: Product, quantity: int, place: Place, visit: Visit, *, says: tuple[Phrase, ...]) -> Reply:
+    screen = of_product_at(place, product, visit)
     if visit.customer is None or not place.pickup:
-        return visit.more(*says)
+        return replace(visit.more(*says), screen=screen)
     pending = {"do": "fetch", "sku": product.sku, "quantity": quantity, "place": place.id, "missing": product.sku}
-    return visit.confirm(Phrase("shall-i-order-to-fetch"), *says, pending=pending)
+    return replace(visit.confirm(Phrase("shall-i-order-to-fetch"), *says, pending=pending), screen=screen)
 
 
 # -- what can go wrong

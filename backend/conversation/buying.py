@@ -401,9 +401,19 @@ def _wishes_in_mind(visit: Visit) -> list[Wish]:
 # -- the offer and the yes
 
 
+def _ask_where_to(quote: Quote, visit: Visit) -> Reply:
+    """The first order of somebody who has told the shop no address."""
+    visit.write(lambda uow: release(quote, uow=uow))
+    question = Phrase("which-full-address")
+    reply = visit.ask(question, Expects.SLOT, Phrase("address-needed"), slot="address", intent="ChangeAddressIntent")
+    return replace(reply, wants_address=True)
+
+
 def read_out(quoted: Quoted, lead: str, visit: Visit, *before: Phrase) -> Reply:
     """Products, quantities, total, discount, tax, delivery, seller: all of it by voice before the yes."""
     quote, terms = quoted.quote, quoted.quote.terms
+    if not terms.pickup and not terms.address:
+        return _ask_where_to(quote, visit)
     offers: Mapping[str, Product] = {}
     promotion, pickup_at = None, ""
     if quoted.shortages or terms.promotion or terms.pickup:
@@ -531,6 +541,7 @@ def _no_to_quote(visit: Visit) -> Reply:
 
 
 def _placed(order: Order, visit: Visit) -> Reply:
+    visit.new_words = True
     number = OrderNumber(order.number)
     if order.status is OrderStatus.CANCELLED:
         return visit.more(Phrase("already-cancelled", {"number": number}))

@@ -19,6 +19,7 @@ from backend.conversation import (
     returning,
     subscriptions,
 )
+from backend.conversation.own_words import OwnWords, own_words
 from backend.conversation.personal import Guarded, code_topic
 from backend.conversation.phrasebook import render
 from backend.conversation.turn import Expects, Identity, Phrase, Question, Reply, Turn
@@ -116,11 +117,7 @@ class Conversation:
 
     def _respond(self, turn: Turn) -> Reply:
         def meet(uow: UnitOfWork) -> tuple[Shop | None, Speaker]:
-            tokens_only = turn.identity.channel in self._linked_channels
-            found = speaker(turn.identity, now=turn.now, uow=uow, tokens_only=tokens_only)
-            if self._guest and found == Speaker(None):
-                found = Speaker(uow.customers.by_identity(self._guest.channel, self._guest.external_id))
-            return uow.shop(), found
+            return uow.shop(), self._speaker(turn, uow)
 
         shop, who = self._database.read(meet)
         if shop is None:
@@ -142,7 +139,26 @@ class Conversation:
             reply = self._answers.get(turn.intent, manners.fallback)(visit)
         except errors.Refusal as refusal:
             reply = self._explain(refusal, visit)
-        return replace(reply, claim=visit.claim) if visit.claim else reply
+        return replace(reply, claim=visit.claim, new_words=visit.new_words) if visit.claim or visit.new_words else reply
+
+    def own_words(self, turn: Turn) -> OwnWords:
+        """What the customer who speaks is likely to name; nothing of a stranger, nor while the shop is silent."""
+
+        def look(uow: UnitOfWork) -> OwnWords:
+            customer = self._speaker(turn, uow).customer
+            return own_words(customer, turn.locale, uow) if customer else {}
+
+        try:
+            return self._database.read(look)
+        except (errors.NotConfirmed, EncoreError):
+            return {}
+
+    def _speaker(self, turn: Turn, uow: UnitOfWork) -> Speaker:
+        tokens_only = turn.identity.channel in self._linked_channels
+        found = speaker(turn.identity, now=turn.now, uow=uow, tokens_only=tokens_only)
+        if self._guest and found == Speaker(None):
+            found = Speaker(uow.customers.by_identity(self._guest.channel, self._guest.external_id))
+        return found
 
     def _note_user(self, link: Link, turn: Turn) -> None:
         try:

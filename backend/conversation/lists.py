@@ -44,6 +44,7 @@ def _save_list(visit: Visit) -> Reply:
             saved = save_list(customer, name, wishes, now=visit.now, uow=uow)
         except ListExists as exists:
             return exists.saved.name, _lines(exists.saved, uow)
+        visit.new_words = True
         return _saved(saved, is_last, visit, uow)
 
     try:

@@ -1,14 +1,14 @@
 """What a channel with a screen shows of stock, quotes and orders; and its words, for all of them to draw."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from backend.conversation.phrasebook import OrderNumber, phrasebook
 from backend.conversation.turn import Phrase, Progress, Row, Screen, ScreenKind, Touch
 from backend.conversation.visit import Visit
 from backend.orders.alerts import LOW_STOCK
-from backend.orders.model import Line, Order, OrderStatus, Product, Quote, Shipment, ShipmentStatus, Terms
+from backend.orders.model import Line, Order, OrderStatus, Place, Product, Quote, Shipment, ShipmentStatus, Terms
 from backend.orders.money import Money
 from interaction_models.model import SlotValue
 
@@ -51,6 +51,15 @@ def of_products(products: Iterable[Product], visit: Visit, *, intent: str = "Pla
     """Who touches one means `intent` with it; what nobody can buy cannot be touched."""
     rows = tuple(_product(product, intent, visit) for product in list(products)[:MOST_SHOWN])
     return Screen(ScreenKind.PRODUCTS, Phrase("verbatim", {"text": visit.shop.name}), rows)
+
+
+def of_product_at(place: Place, product: Product, visit: Visit) -> Screen:
+    """Where it can be fetched. That is offered in words; touching it would mean to have it delivered."""
+    return Screen(
+        ScreenKind.PRODUCTS,
+        Phrase("verbatim", {"text": place.name(visit.turn.locale)}),
+        (replace(_product(product, "", visit), touch=None),),
+    )
 
 
 def _product(product: Product, intent: str, visit: Visit) -> Row:

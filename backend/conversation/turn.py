@@ -180,8 +180,12 @@ class Reply:
     today: date = date.min
     """At the shop, so that "tomorrow" is the right day."""
     remind: Reminder | None = None
+    wants_address: bool = False
+    """The question is where the customer lives; a channel that knows may say it for them, as ChangeAddressIntent."""
     permissions: tuple[str, ...] = ()
     """What the customer is to allow the channel first, by its names for that."""
+    new_words: bool = False
+    """The customer has something new to call by name: an order, a list."""
     words: Rendered | None = field(default=None, compare=False)
     """The same in the customer's language, once it has been said."""
     claim: str = ""

@@ -102,6 +102,8 @@ class Visit:
         self.account = account
         self.link_expired = link_expired
         self.read = database.read
+        self.new_words = False
+        """Whether the customer has something new to call by name."""
         self.claim = ""
         """What this turn's changes are known by, once there are any, should the same request come again."""
         self._database = database

@@ -90,6 +90,10 @@ class WrongAlexaSetting(EncoreError):
     """A setting for Alexa cannot be used. Its text never repeats a secret."""
 
 
+def is_amazon(url: str) -> bool:
+    return _HOST.fullmatch(url) is not None
+
+
 def trusted_endpoint(claimed: object, own: str = "") -> str:
     """The base URL that a request named, if it is one of Amazon's, or just the configured one.
 
@@ -97,7 +101,7 @@ def trusted_endpoint(claimed: object, own: str = "") -> str:
         UntrustedEndpoint
     """
     url = claimed.removesuffix("/") if isinstance(claimed, str) else ""
-    if url and (_HOST.fullmatch(url) or url == own.removesuffix("/")):
+    if url and (is_amazon(url) or url == own.removesuffix("/")):
         return url
     raise UntrustedEndpoint("endpoint")
 

@@ -26,6 +26,7 @@ from backend.integrations.product_rows import (
 )
 from backend.integrations.promotion_rows import read_promotions
 from backend.orders.importing import PastCustomer, PastOrder
+from backend.orders.linking import EmailRefused, plain_email
 from backend.orders.model import MAIN, OrderStatus, Place, Product, Shop, Wish
 from backend.orders.money import Money
 from backend.orders.promotions import Promotion
@@ -358,11 +359,19 @@ def _customers(rows: Rows, entries: Any, *, now: datetime) -> list[PastCustomer]
                         for external_id in ids
                     ),
                     orders=tuple(_past_order(rows, order, now=now) for order in entry.get("orders", ())),
+                    email=_email(entry.get("email")),
                 )
             )
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             rows.problem(f"customers[{index}]", f"{type(error).__name__}: {error}")
     return found
+
+
+def _email(entry: Any) -> str | None:
+    try:
+        return plain_email(str(entry)) if entry else None
+    except EmailRefused:
+        raise ValueError(f"{quoted(entry)} is no e-mail address; write one like ada@example.com") from None
 
 
 def _past_order(rows: Rows, entry: Any, *, now: datetime) -> PastOrder:

@@ -46,6 +46,7 @@ class PastCustomer:
     identities: tuple[tuple[str, str], ...]
     """(channel, external id) pairs."""
     orders: tuple[PastOrder, ...] = ()
+    email: str | None = None
 
 
 def plain_shop(name: str, currency: str) -> Shop:
@@ -104,15 +105,18 @@ def _with_room_for_promises(products: Iterable[Product], uow: UnitOfWork) -> Ite
 def import_customers(customers: Sequence[PastCustomer], *, now: datetime, uow: UnitOfWork, chance: Chance) -> None:
     """Adds customers with their history; the products they bought must be there.
 
-    Who is known already by one of their identities is left alone, so that a file can be loaded again.
+    Who is known already by their e-mail address or one of their identities is left alone, so that a file can be loaded
+    again.
     """
     shop = uow.shop()
     if shop is None:
         raise LookupError("the database holds no shop")
     for past in customers:
+        if past.email and uow.customers.by_email(past.email):
+            continue
         if any(uow.customers.by_identity(channel, external_id) for channel, external_id in past.identities):
             continue
-        customer = Customer(uuid7(now), past.name, past.locale, past.address)
+        customer = Customer(uuid7(now), past.name, past.locale, past.address, email=past.email)
         uow.customers.add(customer)
         for channel, external_id in past.identities:
             uow.customers.link(customer.id, channel, external_id)

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from rich.table import Table
 
-from backend.orders import privacy, profiles, tickets, voice_codes
+from backend.orders import linking, privacy, profiles, tickets, voice_codes
 from backend.orders.ports import UnitOfWork
 from backend.shop_commands.desk import ShopError, at, explained, open_shop, shop, show, the_customer
 
@@ -14,9 +14,9 @@ from backend.shop_commands.desk import ShopError, at, explained, open_shop, shop
 @shop.command("customers")
 def customers() -> None:
     """List the customers."""
-    table = Table("Id", "Name", "Language", "Address")
+    table = Table("Id", "Name", "Language", "Address", "E-mail")
     for customer in open_shop().database.read(lambda uow: uow.customers.all()):
-        table.add_row(str(customer.id), customer.name, customer.locale, customer.address)
+        table.add_row(str(customer.id), customer.name, customer.locale, customer.address, customer.email or "")
     show(table, empty="There are no customers yet.")
 
 
@@ -26,7 +26,11 @@ def customers() -> None:
 @click.argument("external_id")
 @click.option("--move", is_flag=True, help="Also if it belongs to somebody else now.")
 def link(customer: str, channel: str, external_id: str, move: bool) -> None:
-    """Tell Encore who a voice belongs to: encore shop link Ada alexa amzn1.ask.account..."""
+    """Tell Encore who a voice belongs to: encore shop link Ada alexa amzn1.ask.account...
+
+    In production a user of Alexa counts only once they have linked their account themselves; this is for the
+    simulator and for development.
+    """
 
     def work(uow: UnitOfWork) -> str:
         found = the_customer(customer, uow)
@@ -37,6 +41,33 @@ def link(customer: str, channel: str, external_id: str, move: bool) -> None:
         return found.name
 
     click.echo(f"{open_shop().database.write(work)} is now known on {channel}.")
+
+
+@shop.command("email")
+@click.argument("customer")
+@click.argument("address", required=False)
+@click.option("--remove", is_flag=True)
+def email(customer: str, address: str | None, remove: bool) -> None:
+    """Say where confirmations go, and how a customer signs in: encore shop email Ada ada@example.com."""
+    encore = open_shop()
+    if bool(address) == remove:
+        raise ShopError("say the address, or --remove.")
+    with explained():
+        encore.database.write(
+            lambda uow: linking.set_email(the_customer(customer, uow).id, address, now=encore.clock(), uow=uow)
+        )
+    click.echo(f"The e-mail address of {customer} is {'removed' if remove else 'saved'}.")
+
+
+@shop.command("unlink")
+@click.argument("customer")
+def unlink(customer: str) -> None:
+    """End every link of an account with Alexa, such as when a device was lost."""
+    encore = open_shop()
+    count = encore.database.write(
+        lambda uow: linking.revoke_links(the_customer(customer, uow).id, now=encore.clock(), uow=uow, actor="shop")
+    )
+    click.echo(f"{count} {'link has' if count == 1 else 'links have'} ended.")
 
 
 @shop.command("address")

@@ -14,7 +14,18 @@ from rich.table import Table
 from backend.conversation.phrasebook import phrasebook
 from backend.conversation.turn import Phrase
 from backend.errors import EncoreError
-from backend.orders import errors, privacy, profiles, promotions, returns, shopkeeping, tickets, tokens, voice_codes
+from backend.orders import (
+    errors,
+    linking,
+    privacy,
+    profiles,
+    promotions,
+    returns,
+    shopkeeping,
+    tickets,
+    tokens,
+    voice_codes,
+)
 from backend.orders import webhooks as hooks
 from backend.orders.model import Customer, Shop
 from backend.orders.money import Money
@@ -133,6 +144,10 @@ def _sentence(refusal: errors.Refusal) -> str:
             return f"ticket {number} is closed already."
         case privacy.OrdersStillOpen(numbers=numbers):
             return f"the orders {', '.join(numbers)} are still open; deliver or cancel them first."
+        case linking.EmailRefused():
+            return "this is no e-mail address; write one like ada@example.com."
+        case linking.EmailTaken():
+            return "another customer has this e-mail address, and a customer is found by it."
         case voice_codes.NoVoiceCode():
             return "this customer has no voice code."
         case profiles.UnknownAddress(known=labels):

@@ -360,7 +360,8 @@ class Understanding:
         if index is not None:
             for name in (part, self._bare(part)):  # "the laughing cow" is a name too
                 if name in index.exact:
-                    return SlotValue(" ".join(name), index.exact[name])
+                    said = digits(name, self._language) if slot.name == "order" else ""
+                    return SlotValue(said or " ".join(name), index.exact[name])
             if slot.multiple and (several := self._several(index, part)):
                 return several
         if slot.type in _DIGITS:

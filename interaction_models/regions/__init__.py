@@ -34,7 +34,7 @@ def for_region(document: dict[str, Any], region: Region) -> dict[str, Any]:
     # A sample belongs to one intent only, and first to the one that had it before.
     taken = {sample for intent in language["intents"] for sample in intent.get("samples", ())}
     for intent in language["intents"]:
-        own = intent.get("samples", [])
+        own = intent.setdefault("samples", [])
         said = dict.fromkeys([*map(exchange, own), *region.samples.get(intent["name"], ())])
         own.extend(sample for sample in said if sample not in taken)
         taken.update(said)
@@ -44,13 +44,15 @@ def for_region(document: dict[str, Any], region: Region) -> dict[str, Any]:
 
     for entry in language["types"]:
         added = region.synonyms.get(entry["name"], {})
-        names = {name for value in entry["values"] for name in _names(value)}
+        names = {name.lower() for value in entry["values"] for name in _names(value)}
         for value in entry["values"]:
             own = _names(value)
-            new = [name for name in [*map(exchange, own), *added.get(value["id"], ())] if name not in names]
-            names.update(new)
+            said = dict.fromkeys([*map(exchange, own), *added.get(value["id"], ())])
+            new = [name for name in said if name.lower() not in names]
+            names.update(map(str.lower, new))
             # Said back to the customer, so the region's word comes first.
-            first = exchange(own[0]) if exchange(own[0]) in (*own, *new) else own[0]
+            first = exchange(own[0])
+            first = first if first in (*own, *new) else own[0]
             rest = dict.fromkeys(name for name in (*own, *new) if name != first)
             value["name"] = {"value": first, "synonyms": list(rest)}
 

@@ -35,6 +35,10 @@ class Language(NamedTuple):
     """How a conversation is opened where no device does it; {name} is the invocation name."""
     calls: str = "{name}\\b"
     """A regular expression: how Alexa is asked for the skill by its {name}."""
+    opening_words: frozenset[str] = frozenset()
+    """Words of that asking, which therefore cannot be in the name."""
+    small_words: frozenset[str] = frozenset()
+    """Words that make no second word of a name."""
 
     # -- words that say little
     fillers: frozenset[str] = frozenset()

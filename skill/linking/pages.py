@@ -192,12 +192,12 @@ class _Page:
     def again(self, session: Session | None) -> flask.Response:
         """The same address once more, so that going back or reloading sends nothing a second time."""
         query = quote(flask.request.query_string, safe=_OF_A_QUERY)
-        response = flask.redirect(flask.request.path + (f"?{query}" if query else ""), 303)
+        response = flask.make_response(flask.redirect(flask.request.path + (f"?{query}" if query else ""), 303))
         if session is None:
             self._sessions.clear(response)
         else:
             self._sessions.write(response, session)
-        return response  # type: ignore[return-value]  # werkzeug's class; Flask makes it one of its own
+        return response
 
     def problem(self, key: str) -> flask.Response:
         return flask.make_response(_rendered("problem", self.words, problem=self.words(key)), 400)

@@ -1,5 +1,6 @@
 """Where somebody is between two pages: a signed cookie, and a token in each form that only goes with it."""
 
+import hashlib
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ class Session:
 class Sessions:
     def __init__(self, secret: str, *, is_production: bool, random_bytes: Callable[[int], bytes]) -> None:
         self._signer = URLSafeSerializer(
-            derived(secret, b"encore link session"), signer_kwargs={"digest_method": "sha256"}
+            derived(secret, b"encore link session"), signer_kwargs={"digest_method": hashlib.sha256}
         )
         self._forms = derived(secret, b"encore link forms")
         self._random_bytes = random_bytes

@@ -29,7 +29,8 @@ class Words:
 
 def words_for(request: Request, default: str) -> Words:
     """What Alexa says the customer reads, else what their browser says."""
-    wanted = LanguageAccept([(tag, 1.0) for tag in request.args.get("ui_locales", "")[:200].split()])
+    tags = request.args.get("ui_locales", "")[:200].split()
+    wanted = LanguageAccept([(tag, 1 / (place + 1)) for place, tag in enumerate(tags)])
     known = locales()
     for accepted in (wanted, request.accept_languages):
         found = accepted.best_match(known)

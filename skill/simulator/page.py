@@ -33,8 +33,9 @@ def simulator_page(encore: Encore, unverified: Flask, default_locale: str) -> Bl
             locale,
             clock=encore.clock,
         )
-        device.session = asked.get("session")  # as the page got it with the turn before
+        # As the page got them with the turn before.
+        device.session, device.entities = asked.get("session"), asked.get("entities") or {}
         exchange = device.say(asked["text"])
-        return jsonify({**exchange.as_json(), "session": device.session})
+        return jsonify({**exchange.as_json(), "session": device.session, "entities": device.entities})
 
     return blueprint

@@ -180,3 +180,21 @@ def test_a_voice_is_taken_from_nobody_by_accident(run: Run, demo: Encore) -> Non
 
 def test_nobody_is_asked_about_deleting_nobody(run: Run) -> None:
     assert refused(run("delete-customer", "nobody")).startswith("there are 0 customers called 'nobody'")
+
+
+def test_a_customer_gets_an_e_mail_address(run: Run, demo: Encore) -> None:
+    assert printed(run("email", "Ada", "Ada@New.example")) == "The e-mail address of Ada is saved.\n"
+    assert the_customer(demo.database, "ada").email == "ada@new.example"
+    assert "ada@new.example" in printed(run("customers"))
+
+    assert refused(run("email", "Ada", "ada@")) == "this is no e-mail address; write one like ada@example.com."
+    assert refused(run("email", "Ada", "ben@example.com")) == (
+        "another customer has this e-mail address, and a customer is found by it."
+    )
+    assert refused(run("email", "Ada")) == "say the address, or --remove."
+    assert printed(run("email", "Ada", "--remove")) == "The e-mail address of Ada is removed.\n"
+    assert the_customer(demo.database, "ada").email is None
+
+
+def test_the_shop_can_end_the_links_of_an_account(run: Run) -> None:
+    assert printed(run("unlink", "Ada")) == "0 links have ended.\n"

@@ -49,7 +49,7 @@ class Post:
 
     def mails(self) -> list[EmailMessage]:
         files = sorted(self.folder.glob("*.eml"), key=lambda file: file.stat().st_mtime_ns)
-        return [message_from_bytes(file.read_bytes(), policy=default) for file in files]  # type: ignore[misc]
+        return [message_from_bytes(file.read_bytes(), policy=default) for file in files]
 
     def subjects(self) -> list[str]:
         return [str(mail["Subject"]) for mail in self.mails()]

@@ -378,7 +378,10 @@ def test_samples_of_a_slot_are_checked_too() -> None:
 def test_an_example_inside_the_braces_needs_the_old_literal_type() -> None:
     name = {"name": "who", "type": "AMAZON.LITERAL"}
 
-    assert found(add_intent("GreetIntent", "greet {aunt mary|who}", slots=(name,))) == []
+    # That type still works where it is, but Amazon takes it from nobody new.
+    assert found(add_intent("GreetIntent", "greet {aunt mary|who}", slots=(name,))) == [
+        ("warning", "literal-type", f"{LAST_INTENT}.slots[0].type")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -453,7 +456,13 @@ def test_warnings_of_slot_types(change: Change, code: str, path: str) -> None:
         pytest.param(values({"name": {"value": "fig"}}), id="no synonyms and no id"),
         pytest.param(values({"name": {"value": "fig", "synonyms": []}}), id="empty synonyms"),
         pytest.param(
-            lambda m: language_of(m)["types"][0].update(values=[], valueSupplier={"type": "Catalog"}),
+            lambda m: language_of(m)["types"][0].update(
+                values=[],
+                valueSupplier={
+                    "type": "CatalogValueSupplier",
+                    "valueCatalog": {"catalogId": "amzn1.ask.interactionModel.catalog.1", "version": "1"},
+                },
+            ),
             id="values from a catalogue",
         ),
         pytest.param(dialog_slot(elicitationRequired=False, prompts=None), id="nothing asked"),
@@ -503,7 +512,7 @@ SECOND_PROMPT = "$.interactionModel.prompts[1]"
             id="undefined prompt",
         ),
         pytest.param(
-            dialog_slot(validations=[{"type": "isInSet", "prompt": "nowhere"}]),
+            dialog_slot(validations=[{"type": "isInSet", "values": ["fig"], "prompt": "nowhere"}]),
             "undefined-prompt",
             f"{ASKED}.slots[0].validations[0].prompt",
             id="undefined prompt of a validation",
@@ -543,6 +552,231 @@ def test_elicitation_needs_a_prompt() -> None:
         ("error", "no-prompt", f"{ASKED}.slots[0]"),
         ("warning", "unused-prompt", "$.interactionModel.prompts[0]"),
     ]
+
+
+def rule(name: str, slot: int = 0, **parameters: Any) -> Change:
+    """A rule for the slot `fruit`, or for `count`, which is a number."""
+    validation = {"type": name, "prompt": "ask-fruit", **parameters}
+
+    def change(model: dict[str, Any]) -> None:
+        slots = model["interactionModel"]["dialog"]["intents"][0]["slots"]
+        slots.append({"name": "count", "type": "AMAZON.NUMBER", "prompts": {}})
+        slots[slot]["validations"] = [validation]
+
+    return change
+
+
+RULE = f"{ASKED}.slots[0].validations[0]"
+RULE_FOR_A_NUMBER = f"{ASKED}.slots[1].validations[0]"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        rule("hasEntityResolutionMatch"),
+        rule("isInSet", values=["apple"]),
+        rule("isNotInSet", 1, values=["13"]),
+        rule("isGreaterThan", 1, value="0"),
+        rule("isLessThanOrEqualTo", 1, value="99"),
+    ],
+)
+def test_rules_for_values_that_are_fine(change: Change) -> None:
+    assert found(change) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "path"),
+    [
+        (rule("isRipe"), "unknown-choice", f"{RULE}.type"),
+        (rule("isInSet"), "validation", f"{RULE}.values"),
+        (rule("isNotInSet", values=[]), "validation", f"{RULE}.values"),
+        (rule("isGreaterThan", 1), "missing", f"{RULE_FOR_A_NUMBER}.value"),
+        (rule("isLessThan", 1, value=9), "wrong-kind", f"{RULE_FOR_A_NUMBER}.value"),
+        (rule("isGreaterThan", value="apple"), "validation", f"{RULE}.type"),
+        (rule("isInDuration", 1, start="P1D"), "validation", f"{RULE_FOR_A_NUMBER}.type"),
+        (rule("hasEntityResolutionMatch", 1), "validation", f"{RULE_FOR_A_NUMBER}.type"),
+        (rule("isInSet", values=["apple"], prompt=None), "wrong-kind", f"{RULE}.prompt"),
+    ],
+)
+def test_errors_of_rules_for_values(change: Change, code: str, path: str) -> None:
+    assert found(change) == [("error", code, path)]
+
+
+def test_a_rule_about_days_needs_a_beginning_or_an_end() -> None:
+    def about_days(**parameters: Any) -> Change:
+        def change(model: dict[str, Any]) -> None:
+            day = {"name": "day", "type": "AMAZON.DATE"}
+            add_intent("PlanIntent", "plan for {day}", slots=(day,))(model)
+            validation = {"type": "isInDuration", "prompt": "ask-fruit", **parameters}
+            slots = [{**day, "prompts": {}, "validations": [validation]}]
+            model["interactionModel"]["dialog"]["intents"].append({"name": "PlanIntent", "slots": slots})
+
+        return change
+
+    assert found(about_days(start="P1D")) == []
+    assert found(about_days()) == [("error", "validation", f"{DIALOG}.intents[1].slots[0].validations[0]")]
+
+
+def test_a_rule_needs_words_to_ask_again_with() -> None:
+    validation = {"type": "hasEntityResolutionMatch"}
+
+    assert found(dialog_slot(validations=[validation])) == [("error", "missing", f"{RULE}.prompt")]
+
+
+@pytest.mark.parametrize(
+    ("words", "findings"),
+    [
+        ("How many {fruit} would you like?", []),
+        ("{count} of { fruit }?", []),
+        ("Which {colour}?", [("error", "prompt-slot", "$.interactionModel.prompts[0].variations[0].value")]),
+    ],
+)
+def test_a_prompt_can_only_name_slots_of_the_intent_that_asks_it(words: str, findings: list[Any]) -> None:
+    def change(model: dict[str, Any]) -> None:
+        model["interactionModel"]["prompts"][0]["variations"][0]["value"] = words
+
+    assert found(change) == findings
+
+
+def test_a_slot_stands_in_the_dialog_once_and_with_its_type() -> None:
+    twice = dialog_intent(slots=[{"name": "count", "type": "AMAZON.NUMBER"}] * 2, prompts={"confirmation": "ask-fruit"})
+
+    assert found(twice) == [("error", "duplicate-slot", f"{ASKED}.slots[1]")]
+    assert found(dialog_slot(type=None)) == [("warning", "dialog-slot", f"{ASKED}.slots[0].type")]
+
+
+def several(slot: int) -> Change:
+    return lambda model: buy(model)["slots"][slot].update(multipleValues={"enabled": True})
+
+
+def test_a_phrase_is_never_several_values() -> None:
+    query = {"name": "query", "type": "AMAZON.SearchQuery", "multipleValues": {"enabled": True}}
+
+    assert found(several(0)) == []
+    assert found(add_intent("FindIntent", "find {query}", slots=(query,))) == [
+        ("error", "multiple-values", f"{LAST_INTENT}.slots[0].multipleValues")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("locale", "codes"), [("en-GB", []), ("de-DE", ["multiple-values"]), ("ko-KR", []), (None, [])]
+)
+def test_several_values_are_documented_for_some_locales_only(locale: str | None, codes: list[str]) -> None:
+    model = flawless()
+    several(0)(model)
+
+    assert [finding.code for finding in check(model, locale=locale)] == codes
+
+
+def test_rules_are_for_slots_with_one_value() -> None:
+    def change(model: dict[str, Any]) -> None:
+        several(0)(model)
+        rule("hasEntityResolutionMatch")(model)
+
+    assert found(change) == [("warning", "multiple-values", RULE)]
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "path"),
+    [
+        pytest.param(
+            lambda m: language_of(m).update(
+                intents=[*language_of(m)["intents"], *({"name": f"AMAZON.{'a' * n}"} for n in range(1, 246))]
+            ),
+            "many-intents",
+            f"{LANGUAGE}.intents",
+            id="251 intents",
+        ),
+        pytest.param(
+            values(*({"name": {"value": f"{number:x}"}} for number in range(50_001))),
+            "many-values",
+            f"{LANGUAGE}.types",
+            id="50,001 values",
+        ),
+        pytest.param(
+            lambda m: m["interactionModel"]["prompts"][0]["variations"][0].update(value="Which fruit? " * 120_000),
+            "large-model",
+            "$.interactionModel",
+            id="1.56 MB",
+        ),
+        pytest.param(
+            lambda m: (
+                buy(m)["slots"].append({"name": "HelpYesIntent", "type": "Fruit"})
+                or buy(m)["samples"].append("help with {HelpYesIntent}")
+                or add_intent("HelpYesIntent")(m)
+            ),
+            "name-taken",
+            f"{INTENT}.slots[2].name",
+            id="slot called like an intent",
+        ),
+        pytest.param(
+            lambda m: language_of(m)["intents"][1].update(
+                slots=[{"name": "fruit", "type": "Fruit"}], samples=["help with {fruit}"]
+            ),
+            "built-in-slots",
+            f"{LANGUAGE}.intents[1].slots",
+            id="slot of a built-in intent",
+        ),
+        pytest.param(
+            lambda m: (
+                buy(m)["slots"][1].update(type="AMAZON.Number") or m["interactionModel"]["dialog"]["intents"].clear()
+                or m["interactionModel"]["prompts"].clear()
+            ),
+            "undefined-type",
+            f"{INTENT}.slots[1].type",
+            id="misspelt built-in type",
+        ),
+        pytest.param(
+            lambda m: language_of(m)["types"].append({"name": "AMAZON.NUMBER", "values": [value("a score")]}),
+            "closed-type",
+            f"{LANGUAGE}.types[1]",
+            id="another number",
+        ),
+        pytest.param(
+            lambda m: language_of(m)["types"][0].update(valueSupplier={"type": "Catalog"}),
+            "unknown-choice",
+            f"{FRUIT}.valueSupplier.type",
+            id="kind of supplier",
+        ),
+        pytest.param(
+            lambda m: language_of(m)["types"][0].update(
+                valueSupplier={"type": "CatalogValueSupplier", "valueCatalog": {"catalogId": "1"}}
+            ),
+            "missing",
+            f"{FRUIT}.valueSupplier.valueCatalog.version",
+            id="catalogue without a version",
+        ),
+        pytest.param(
+            lambda m: language_of(m).update(modelConfiguration={"fallbackIntentSensitivity": {}}),
+            "missing",
+            f"{LANGUAGE}.modelConfiguration.fallbackIntentSensitivity.level",
+            id="sensitivity without a level",
+        ),
+    ],
+)  # fmt: skip
+def test_errors_that_only_the_build_would_tell(change: Change, code: str, path: str) -> None:
+    assert found(change) == [("error", code, path)]
+
+
+def test_sensitivity_needs_an_intent_to_fall_back_on() -> None:
+    def change(model: dict[str, Any]) -> None:
+        language_of(model)["intents"].pop(5)
+        language_of(model)["modelConfiguration"] = {"fallbackIntentSensitivity": {"level": "HIGH"}}
+
+    assert ("warning", "unused-sensitivity", f"{LANGUAGE}.modelConfiguration.fallbackIntentSensitivity") in found(
+        change
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "severities"),
+    [("kaufladen", []), ("der laden", ["error"]), ("mein laden", []), ("öffne laden", ["warning"])],
+)
+def test_each_language_has_its_small_words_and_german_its_long_ones(name: str, severities: list[str]) -> None:
+    model = flawless()
+    invocation(name)(model)
+
+    assert [finding.severity for finding in check(model, locale="de-DE")] == severities
 
 
 def test_a_model_in_each_of_its_three_forms_is_the_same_model() -> None:

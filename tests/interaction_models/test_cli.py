@@ -110,6 +110,30 @@ def test_a_missing_file_is_one_sentence_and_two(tmp_path: Path) -> None:
     assert result.stderr == f"encore: {path} cannot be read: No such file or directory\n"
 
 
+def test_what_can_be_read_is_checked_though_something_else_cannot(tmp_path: Path, good: Path, bad: Path) -> None:
+    nowhere, broken = tmp_path / "nowhere.json", tmp_path / "broken.json"
+    broken.write_text("{")
+
+    result = run(nowhere, bad, broken, good)
+
+    assert result.exit_code == 2
+    assert [line.split(": ")[0] for line in result.stderr.splitlines()] == ["encore"] * 2
+    assert [path.name in line for path, line in zip((nowhere, broken), result.stderr.splitlines(), strict=True)] == [
+        True,
+        True,
+    ]
+    assert result.stdout.endswith(
+        f"{bad}: error: $.intents: {NO_HELP} [required-intent]\n2 models, 1 error, 1 warning\n"
+    )
+
+
+def test_a_file_called_like_a_locale_is_checked_by_its_rules(tmp_path: Path) -> None:
+    model = {"invocationName": "kaufladen", "intents": BUILT_INS}
+
+    assert run(written(tmp_path / "de-DE.json", model)).output == "1 model, 0 errors, 0 warnings\n"
+    assert run(written(tmp_path / "shop.json", model)).output.endswith("1 model, 0 errors, 1 warning\n")
+
+
 def test_a_byte_order_mark_is_no_obstacle(good: Path) -> None:
     good.write_text(good.read_text(encoding="utf-8"), encoding="utf-8-sig")
 

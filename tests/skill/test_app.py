@@ -209,6 +209,20 @@ def test_alexa_learns_what_we_might_fulfill(intent: str, verdict: str, ask: "Ask
     assert answer["response"]["canFulfillIntent"]["slots"]["seat"]["canUnderstand"] == "NO"
 
 
+def test_what_the_model_knows_for_certain_we_can_fulfill(ask: "Ask") -> None:
+    values = [{"value": {"name": "oat milk", "id": "oat-milk"}}]
+    authority = {"authority": "any", "status": {"code": "ER_SUCCESS_MATCH"}, "values": values}
+    known = {"value": "oat milk", "resolutions": {"resolutionsPerAuthority": [authority]}}
+    slots = {"product": {"name": "product", **known}, "place": {"name": "place"}}
+
+    answer = ask({"type": "CanFulfillIntentRequest", "intent": {"name": "CheckStockIntent", "slots": slots}})
+
+    verdict = answer["response"]["canFulfillIntent"]
+    assert verdict["canFulfill"] == "YES"
+    assert {each["canUnderstand"] for each in verdict["slots"].values()} == {"YES"}
+    assert "outputSpeech" not in answer["response"]
+
+
 def test_parts_of_an_envelope_we_never_read_cannot_break_it(client: FlaskClient, encore: Encore) -> None:
     body = json.loads(launch(encore))
     body["context"] |= {"Viewports": [{"mode": "HUB"}], "Unheard": {"of": [1]}}

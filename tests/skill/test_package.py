@@ -12,11 +12,10 @@ from click.testing import CliRunner, Result
 from backend.settings import Settings
 from backend.understanding.understanding import Understanding
 from backend.wiring import Encore, shop_values
-from interaction_models.check import check
+from interaction_models.check import ALEXA_LOCALES, check
 from interaction_models.model import document_with_values, locales, read
 from skill.commands import skill
 from skill.package import (
-    ALEXA_LOCALES,
     LONGEST_EXAMPLE,
     LONGEST_KEYWORD,
     LONGEST_SUMMARY,
@@ -24,7 +23,7 @@ from skill.package import (
     MOST_KEYWORDS,
     Addresses,
     PackageError,
-    named,
+    adapted,
     package,
     write,
 )
@@ -63,7 +62,7 @@ def addresses() -> Addresses:
 def documents(encore: Encore) -> dict[str, dict[str, Any]]:
     def document(locale: str) -> dict[str, Any]:
         values = encore.database.read(lambda uow: shop_values(uow, locale))
-        return named(document_with_values(locale, values), "corner pantry")
+        return adapted(document_with_values(locale, values), locale, "corner pantry")
 
     return {locale: document(locale) for locale in PACKAGED}
 
@@ -170,7 +169,19 @@ def test_the_models_have_this_shops_products_and_would_build(
 
     assert {value.id for value in model.types["Product"]} == skus
     assert model.invocation_name == "corner pantry"
-    assert [finding for finding in check(document) if finding.severity == "error"] == []
+    assert [finding for finding in check(document, locale=locale) if finding.severity == "error"] == []
+
+
+def test_several_values_in_a_slot_are_left_out_where_alexa_does_not_promise_them() -> None:
+    slot = {"name": "fruit", "type": "Fruit", "multipleValues": {"enabled": True}}
+    intents = [{"name": "BuyIntent", "slots": [slot]}, {"name": "AMAZON.HelpIntent"}]
+    model = {"interactionModel": {"languageModel": {"intents": intents}}}
+
+    def slots(locale: str) -> Any:
+        return adapted(model, locale, "corner pantry")["interactionModel"]["languageModel"]["intents"][0]["slots"]
+
+    assert slots("en-US") == [slot]
+    assert slots("en-IN") == [{"name": "fruit", "type": "Fruit"}]
 
 
 def test_customers_call_the_skill_by_the_sellers_name(run: Run, tmp_path: Path) -> None:
@@ -192,7 +203,14 @@ def test_the_manifest_says_where_and_what(manifest: Any) -> None:
     subscribed = {event["eventName"] for event in manifest["events"]["subscriptions"]}
     assert {"SKILL_DISABLED", "SKILL_ACCOUNT_LINKED", "SKILL_PROACTIVE_SUBSCRIPTION_CHANGED"} <= subscribed
     assert len(subscribed) == 11
-    assert {"name": "alexa::devices:all:notifications:write"} in manifest["permissions"]
+    assert {permission["name"] for permission in manifest["permissions"]} == {
+        "alexa::alerts:reminders:skill:readwrite",
+        "alexa::devices:all:address:full:read",
+        "alexa::devices:all:notifications:write",
+        "alexa::person_id:read",
+        "alexa::profile:email:read",
+        "alexa::profile:name:read",
+    }
     assert manifest["publishingInformation"]["isAvailableWorldwide"] is False
     assert len(manifest["publishingInformation"]["testingInstructions"]) <= LONGEST_TEXT
     compliance = manifest["privacyAndCompliance"]
@@ -214,7 +232,8 @@ def test_account_linking_names_our_pages_and_never_the_secret(files: dict[str, A
     assert linking["authorizationUrl"] == "https://shop.example/link/authorize"
     assert linking["accessTokenUrl"] == "https://shop.example/link/token"
     assert (linking["type"], linking["accessTokenScheme"]) == ("AUTH_CODE", "HTTP_BASIC")
-    assert (linking["clientId"], linking["domains"]) == ("alexa", ["shop.example"])
+    assert (linking["clientId"], linking["domains"], linking["scopes"]) == ("alexa", ["shop.example"], ["shop"])
+    assert linking["pkceConfiguration"] == {"status": "ENABLED", "codeChallengeMethod": "S256"}
     assert SECRET not in json.dumps(files)
 
 
@@ -302,7 +321,12 @@ PUBLIC, PRIVACY, LINK = ENVIRON
         ),
         (PRIVACY, "", "is empty; set it to the address of the shop's privacy policy."),
         (PRIVACY, "privacy.html", "is not a web address; set it to that of the shop's privacy policy."),
-        (LINK, "", "is empty; set it to the client id, secret and redirect URIs of the link."),
+        (
+            LINK,
+            "alexa",
+            "is not complete; write the client id, the secret and the redirect URIs of the Alexa console, with spaces "
+            "between.",
+        ),
     ],
 )
 def test_a_setting_that_is_missing_or_wrong_is_named(variable: str, value: str, reason: str) -> None:

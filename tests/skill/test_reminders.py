@@ -9,13 +9,15 @@ import pytest
 
 from backend.conversation.phrasebook import render
 from backend.conversation.turn import Identity, Reply, Turn
-from backend.integrations.alexa_api import ORDER_STATUS, REMINDERS_SCOPE, AlexaHttp
+from backend.integrations.alexa_api import FULL_ADDRESS_SCOPE, ORDER_STATUS, REMINDERS_SCOPE, AlexaHttp
+from backend.orders.ids import uuid7
 from backend.orders.model import Customer, Order
 from backend.orders.ordering import find_order, place_order
 from backend.orders.quoting import quote_product
 from backend.orders.shopkeeping import set_stock
 from backend.wiring import Encore
 from interaction_models.model import SlotValue
+from skill.addresses import with_address
 from skill.notifications import note_subscription
 from skill.reminders import device_of, with_reminder
 from skill.writing import write_reply
@@ -47,14 +49,25 @@ class Speaker:
         self.reply: Reply | None = None
         self.now = NOW
         self.turns = 0
+        self.identity = ADA
 
     def means(self, intent: str, **slots: Any) -> str:
         self.turns += 1
-        device = device_of(self.document, AlexaHttp(read_seconds=0.2, pause=lambda _: None), self.there.url)
+        device = device_of(
+            self.document, AlexaHttp(read_seconds=0.2, pause=lambda _: None), self.there.url, is_verified=False
+        )
         turn = Turn(
-            ADA, "en-US", intent, self.now, slots, self.state, id=f"r{self.turns}", can_remind=device is not None
+            self.identity,
+            "en-US",
+            intent,
+            self.now,
+            slots,
+            self.state,
+            id=f"r{self.turns}",
+            can_remind=device is not None,
         )
         reply = self.shop.conversation.respond(turn)
+        reply = with_address(reply, turn, device, self.shop.conversation.respond)
         self.reply = with_reminder(reply, turn, self.document, device, self.shop.database, now=self.now)
         self.state = self.reply.state
         return render(self.reply, locale="en-US", today=self.reply.today).speech
@@ -66,7 +79,7 @@ class Speaker:
 
     def customer(self) -> Customer:
         with self.shop.database.reading() as uow:
-            found = uow.customers.by_identity(ADA.channel, ADA.external_id)
+            found = uow.customers.by_identity(self.identity.channel, self.identity.external_id)
         assert found is not None
         return found
 
@@ -186,6 +199,76 @@ def test_a_yes_on_the_day_itself_is_too_late(ada: Speaker) -> None:
     assert ada.means("AMAZON.YesIntent").startswith("It is too late for a reminder.")
 
 
+# -- the address of the device
+
+
+@pytest.fixture
+def homeless(ada: Speaker) -> Speaker:
+    """A new customer; nobody knows where they live."""
+    ada.identity = Identity("local", "zoe")
+    with ada.shop.database.writing() as uow:
+        zoe = Customer(uuid7(NOW), "Zoe", "en-US", "")
+        uow.customers.add(zoe)
+        uow.customers.link(zoe.id, "local", "zoe")
+    return ada
+
+
+def orders_milk(speaker: Speaker) -> str:
+    return speaker.means("PlaceOrderIntent", product=SlotValue("oat milk", ("oat-milk",)), quantity=SlotValue("1"))
+
+
+def test_who_has_no_address_is_offered_the_devices_and_must_say_yes(homeless: Speaker) -> None:
+    assert orders_milk(homeless) == (
+        "From now on your orders would go to: 5 Elm Street, Springfield, IL 62701. Shall I change it?"
+    )
+    assert homeless.customer().address == ""
+
+    homeless.means("AMAZON.YesIntent")
+
+    assert homeless.customer().address == "5 Elm Street, Springfield, IL 62701"
+    assert "to 5 Elm Street" in orders_milk(homeless)
+
+
+def test_a_no_to_the_devices_address_saves_nothing(homeless: Speaker) -> None:
+    orders_milk(homeless)
+
+    homeless.means("AMAZON.NoIntent")
+
+    assert homeless.customer().address == ""
+
+
+def test_without_permission_a_card_asks_for_the_address_and_so_do_we(homeless: Speaker) -> None:
+    homeless.there.scopes.clear()
+
+    answer = orders_milk(homeless)
+
+    assert answer == (
+        "I don't know yet where to deliver to. I sent a card to your Alexa app: allow me to use your address there, "
+        "or just tell it to me now. What is your full address?"
+    )
+    assert homeless.card.permissions == [FULL_ADDRESS_SCOPE]
+    answer = homeless.means("ChangeAddressIntent", address=SlotValue("7 Oak Street, Springfield"))
+    assert answer.startswith("From now on your orders would go to: 7 Oak Street, Springfield.")
+
+
+@pytest.mark.parametrize(
+    "address",
+    [None, {"postalCode": "62701"}, {"addressLine1": "x" * 300, "city": "Springfield"}, {"addressLine1": 7}],
+)
+def test_half_an_address_is_asked_for(homeless: Speaker, address: dict[str, Any] | None) -> None:
+    homeless.there.address = address
+
+    assert orders_milk(homeless) == "I don't know yet where to deliver to. What is your full address?"
+
+
+def test_goods_nobody_knows_where_to_send_are_not_held(homeless: Speaker) -> None:
+    homeless.there.address = None
+    orders_milk(homeless)
+
+    with homeless.shop.database.reading() as uow:
+        assert uow.quotes.held_by(homeless.customer().id) == []
+
+
 # -- subscriptions
 
 
@@ -256,3 +339,24 @@ def test_an_event_of_nobody_is_ignored(linked: Speaker, user: Any) -> None:
 
 def test_other_events_are_not_about_this(linked: Speaker) -> None:
     assert not note(linked, subscription(ORDER_STATUS, type="SkillEnabled"))
+
+
+# -- whose requests reach Amazon
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "is_verified", "reached"),
+    [
+        ("https://api.eu.amazonalexa.com", True, True),
+        ("https://api.eu.amazonalexa.com", False, False),
+        ("http://127.0.0.1:4711", True, True),
+        ("http://127.0.0.1:4711", False, True),
+        ("http://127.0.0.1:4712", True, False),
+    ],
+)
+def test_a_request_nobody_verified_reaches_a_stand_in_at_most(endpoint: str, is_verified: bool, reached: bool) -> None:
+    document = {"context": {"System": {"apiEndpoint": endpoint, "apiAccessToken": "t", "device": 7}}}
+
+    device = device_of(document, AlexaHttp(), "http://127.0.0.1:4711", is_verified=is_verified)
+
+    assert (device is not None) is reached

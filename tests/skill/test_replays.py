@@ -59,7 +59,8 @@ class Shop:
     def send(self, body: bytes, *, to: int = 0) -> bytes:
         answer = self.apps[to].post("/alexa", data=body, headers=self.authority.sign(body))
         assert answer.status_code == 200
-        return answer.data
+        data: bytes = answer.data
+        return data
 
     def say(self, request: JSON, attributes: JSON | None = None) -> JSON:
         answer: JSON = json.loads(self.send(self.body(request, attributes)))

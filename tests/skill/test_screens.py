@@ -127,6 +127,37 @@ def test_stock_is_shown_with_its_price(hub: Hub) -> None:
     assert hub.bytes < 16_000
 
 
+def test_what_is_sold_out_cannot_be_touched_but_what_there_is_instead_can(hub: Hub) -> None:
+    hub.means("CheckStockIntent", product=the("almond-milk"))
+
+    assert [(row["text"], row["touchable"]) for row in hub.data["rows"]] == [
+        ("Almond milk", False),
+        ("Fresh milk", True),
+    ]
+    assert hub.data["rows"][0]["detail"].startswith("$4.09 a carton, sold out, back on ")
+
+
+def test_what_is_to_be_fetched_cannot_be_ordered_for_delivery_by_a_touch(hub: Hub) -> None:
+    hub.means("CheckStockIntent", product=the("oat-milk"), place=SlotValue("mill street", ("mill-street",)))
+
+    assert hub.data["title"]["text"] == "The Mill Street store"
+    assert [row["touchable"] for row in hub.data["rows"]] == [False]
+
+
+def test_a_cancelled_order_has_no_progress(client: FlaskClient) -> None:
+    ben = Hub(client, "ben", HUB)
+    ben.means("PlaceOrderIntent", product=the("honey"))
+    ben.touches("Place order")
+    ben.touches("Cancel order")
+    ben.means("AMAZON.YesIntent")
+
+    number = ben.data["title"]["text"].removeprefix("Order ")
+    assert [note["text"] for note in ben.data["notes"]] == [
+        f"Your order {number} is cancelled. Nothing will be charged."
+    ]
+    assert (ben.data["steps"], ben.data["buttons"]) == ([], [])
+
+
 def test_ideas_are_a_list_to_choose_from(hub: Hub) -> None:
     hub.means("RecommendIntent")
 
@@ -418,9 +449,15 @@ def test_nothing_in_any_mixture_of_signs_is_computed(name: str) -> None:
 def shown_with(name: str) -> JSON:
     row = RenderedRow(name, name, None, Touch("PlaceOrderIntent", {"product": SlotValue(name, (name,))}))
     screen = RenderedScreen(ScreenKind.QUOTE, name, (row,) * MOST_SHOWN, (name,), name, (name,) * 5, 1, name, (row,))
-    (directive,) = show(screen, {}, ON_A_HUB)
-    found: JSON = directive.to_dict()["datasources"]
+    found = datasources(screen)
     assert len(json.dumps(found)) < 60_000
+    return found
+
+
+def datasources(screen: RenderedScreen) -> JSON:
+    (directive,) = show(screen, {}, ON_A_HUB)
+    shown: Any = directive.to_dict()
+    found: JSON = shown["datasources"]
     return found
 
 
@@ -467,7 +504,7 @@ def test_a_touch_comes_back_as_it_was_sent() -> None:
     screen = RenderedScreen(
         ScreenKind.PRODUCTS, "", (RenderedRow("Salt", touch=touch),), (), "", (), 0, "", ()
     )  # fmt: skip
-    row = show(screen, {}, ON_A_HUB)[0].to_dict()["datasources"]["screen"]["rows"][0]
+    row = datasources(screen)["screen"]["rows"][0]
 
     back = read_touch({"request": {"arguments": ["touch", row["intent"], row["slots"]]}}, MODEL, {})
 

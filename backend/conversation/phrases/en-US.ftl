@@ -398,6 +398,7 @@ history = { $count ->
 }
 history-order = Order { $number }, placed { $day }: { $items }; { $state }.
 history-more = { $count } more
+order-called = order { $number }
 history-next = You can say: where is my order, or: reorder my last order.
 state-placed = being prepared
 state-packed = packed
@@ -665,6 +666,9 @@ mail-cancelled-call = If you did not want that, call us at { $phone }.
 
 ## Reminders and waiting
 
+address-needed = I don't know yet where to deliver to.
+which-full-address = What is your full address?
+address-permission = I sent a card to your Alexa app: allow me to use your address there, or just tell it to me now.
 progressive-moment = One moment.
 shall-i-remind-delivery = Shall I remind you on the morning it arrives?
 shall-i-remind-restock = Shall I remind you { $day }, when it should be back?

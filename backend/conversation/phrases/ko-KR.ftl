@@ -452,6 +452,7 @@ history = { $count ->
 }
 history-order = 주문 { $number }, 주문하신 날은 { $day }, { $items }, { $state }.
 history-more = 그 밖에 { $count }가지
+order-called = 주문 { $number }
 history-next = 내 주문 어디 있어요, 또는, 지난번 주문 다시 해 주세요, 라고 하실 수 있어요.
 state-placed = 준비 중이에요
 state-packed = 포장이 끝났어요
@@ -715,6 +716,9 @@ mail-cancelled-call = 취소를 원하신 게 아니라면 { $phone } 번으로 
 
 ## Reminders and waiting
 
+address-needed = 어디로 배송해 드려야 하는지 아직 몰라요.
+which-full-address = 주소 전체를 말씀해 주시겠어요?
+address-permission = 알렉사 앱으로 카드를 보냈어요. 거기에서 주소 사용을 허용하거나, 지금 주소를 말씀해 주세요.
 progressive-moment = 잠시만요.
 shall-i-remind-delivery = 도착하는 날 아침에 알려 드릴까요?
 shall-i-remind-restock = 다시 들어올 { $day } 알려 드릴까요?
@@ -778,5 +782,5 @@ link-problem-form = 페이지를 너무 오래 열어 두었거나 브라우저�
 link-problem-busy = 지금은 기록을 볼 수 없어요. 잠시 뒤에 다시 해 주세요.
 link-error = 확인해 주세요: { $problem }
 link-mail-subject = { $shop } 로그인 코드
-link-mail-code = 코드는 { $code }예요. 코드를 요청한 페이지에 입력해 주세요. { $minutes }분 동안 쓸 수 있어요.
+link-mail-code = 코드: { $code }. 코드를 요청한 페이지에 입력해 주세요. { $minutes }분 동안 쓸 수 있어요.
 link-mail-warning = 아무에게도 알려 주지 마세요. { $shop }에서는 전화로 코드를 묻지 않아요. 코드를 요청하지 않으셨다면 아무것도 하지 않으셔도 돼요.

@@ -25,7 +25,18 @@ def test_a_customer(api: ApiShop) -> None:
         "address": ada.address,
         "spending_limit": None,
         "pickup_at": None,
+        "email": "ada@example.com",
     }
+
+
+def test_an_email_address_is_one_customers(api: ApiShop) -> None:
+    changed = api.ask("PUT", path(api, "email"), {"email": "Ada@New.Example"})
+    taken = api.ask("PUT", path(api, "email"), {"email": "ben@example.com"})
+    wrong = api.ask("PUT", path(api, "email"), {"email": "ada"})
+
+    assert changed.get_json()["email"] == "ada@new.example"
+    assert (problem(taken), problem(wrong)) == ((409, "email_taken"), (422, "email_refused"))
+    assert api.ask("PUT", path(api, "email"), {"email": None}).get_json()["email"] is None
 
 
 # -- cart

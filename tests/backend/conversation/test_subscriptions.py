@@ -165,14 +165,14 @@ def test_before_the_yes_it_can_come_more_often(call: Call) -> None:
 def test_a_frequency_nobody_offers_is_asked_again(call: Call) -> None:
     slots = {"product": value("honey"), "frequency": SlotValue("every blue moon")}
 
-    assert call("ada").means(Match("SubscribeIntent", 1.0, slots)).startswith("How often would you like it?")
+    assert call("ada").means(Match("SubscribeIntent", 1.0, slots)).endswith("How often would you like it?")
 
 
 @pytest.mark.parametrize("weeks", ["0", "53", "-1", "x", "９"])
 def test_only_whole_weeks_of_a_year_are_a_frequency(call: Call, weeks: str) -> None:
     said = call("ada").means(subscribe(product="honey", frequency=weeks))
 
-    assert said.startswith("How often would you like it?")
+    assert said.endswith("How often would you like it?")
 
 
 def test_the_usual_starts_a_week_after_the_last_order(call: Call) -> None:

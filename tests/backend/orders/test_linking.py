@@ -1,6 +1,7 @@
 """Who signs in gets in, a token opens one account for an hour, and what was stolen opens nothing for long."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -182,7 +183,7 @@ def grant(database: SqlDatabase, customer: Customer, *, now: datetime = NOW) -> 
     )  # fmt: skip
 
 
-def redeem(database: SqlDatabase, code: str, *, now: datetime = NOW, **changes: str) -> LinkTokens | None:
+def redeem(database: SqlDatabase, code: str, *, now: datetime = NOW, **changes: Any) -> LinkTokens | None:
     facts = {"client_id": CLIENT, "redirect_uri": REDIRECT, "challenge": challenge_of(VERIFIER), **changes}
     return database.write(lambda uow: linking.redeem_code(code, random_bytes=random_bytes, now=now, uow=uow, **facts))
 
@@ -227,7 +228,7 @@ def test_a_code_becomes_tokens_that_open_one_account_for_an_hour(database: SqlDa
         {"challenge": ""},
     ],
 )
-def test_a_code_is_bound_to_who_asked_and_how(database: SqlDatabase, ada: Customer, changes: dict[str, str]) -> None:
+def test_a_code_is_bound_to_who_asked_and_how(database: SqlDatabase, ada: Customer, changes: dict[str, Any]) -> None:
     code = grant(database, ada)
 
     assert redeem(database, code, **changes) is None
@@ -241,7 +242,7 @@ def test_a_code_is_good_for_five_minutes(database: SqlDatabase, ada: Customer) -
 
 
 @pytest.mark.parametrize("changes", [{}, {"challenge": "stolen code, no verifier"}])
-def test_a_code_used_twice_ends_what_it_began(database: SqlDatabase, ada: Customer, changes: dict[str, str]) -> None:
+def test_a_code_used_twice_ends_what_it_began(database: SqlDatabase, ada: Customer, changes: dict[str, Any]) -> None:
     code, other = grant(database, ada), link(database, ada)
     tokens = redeem(database, code)
     assert tokens is not None
@@ -259,6 +260,58 @@ def test_there_is_no_code_for_nobody(database: SqlDatabase, ada: Customer) -> No
 
     with pytest.raises(UnknownCustomer):
         grant(database, ada)
+
+
+def at_once(database: SqlDatabase, times: int, work: Callable[[Any], Any]) -> list[Any]:
+    with ThreadPoolExecutor(times) as pool:
+        return [each.result() for each in [pool.submit(database.write, work) for _ in range(times)]]
+
+
+def test_a_code_used_many_times_at_once_is_used_once_and_then_ends(database: SqlDatabase, ada: Customer) -> None:
+    code, facts = grant(database, ada), {"client_id": CLIENT, "redirect_uri": REDIRECT}
+    challenge = challenge_of(VERIFIER)
+
+    given = at_once(
+        database,
+        6,
+        lambda uow: linking.redeem_code(
+            code, challenge=challenge, random_bytes=random_bytes, now=NOW, uow=uow, **facts
+        ),
+    )
+
+    [tokens] = [each for each in given if each is not None]
+    assert whose(database, tokens.access) is None
+
+
+def test_refreshing_twice_at_once_leaves_one_line(database: SqlDatabase, ada: Customer) -> None:
+    token = link(database, ada).refresh
+
+    given = at_once(
+        database,
+        6,
+        lambda uow: linking.refresh(token, client_id=CLIENT, random_bytes=random_bytes, now=NOW, uow=uow),
+    )
+
+    assert len({tokens.refresh for tokens in given}) == 1
+    assert [whose(database, tokens.access) for tokens in given] == [ada] * 6
+
+
+def test_trying_many_codes_at_once_is_no_more_than_five(database: SqlDatabase, ada: Customer) -> None:
+    sent = begin(database)
+
+    given = at_once(database, 8, lambda uow: linking.try_code(sent.id, "654321", key=KEY, now=NOW, uow=uow))
+
+    assert sorted(tried.left for tried in given) == [0, 0, 0, 0, 1, 2, 3, 4]
+
+
+def test_asking_for_many_codes_at_once_sends_no_more_than_five(database: SqlDatabase, ada: Customer) -> None:
+    def ask(uow: Any) -> bool:
+        try:
+            return bool(linking.begin_sign_in(ADDRESS, key=KEY, chance=Chance(), now=NOW, uow=uow).id)
+        except TooManyCodes:
+            return False
+
+    assert at_once(database, 8, ask).count(True) == 5
 
 
 # -- refresh tokens
@@ -461,7 +514,7 @@ def test_a_person_of_the_household_is_somebody_of_their_own(database: SqlDatabas
         uow.customers.change(
             limited := Customer(ada.id, ada.name, ada.locale, ada.address, dollars("50.00"), email=ADDRESS)
         )
-    account = {"access_token": link(database, ada).access}
+    account: dict[str, Any] = {"access_token": link(database, ada).access}
     assert speaking(database, **account, person_id="voice-1") == Speaker(
         None, limited, link=speaking(database, **account).link
     )

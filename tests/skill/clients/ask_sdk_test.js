@@ -97,6 +97,19 @@ describe("the skill", () => {
 
   alexa.test(
     [
+      {
+        request: product(intent("CheckStockIntent").withInterfaces({ apl: true }), "oat milk", "oat-milk"),
+        repromptsLike: "?",
+        shouldEndSession: false,
+        renderDocument: { document: (document) => document.type === "APL" },
+      },
+      stop,
+    ],
+    "shows what it says on a screen",
+  );
+
+  alexa.test(
+    [
       { request: launch(), repromptsLike: "?", shouldEndSession: false },
       { request: new SessionEndedRequestBuilder(settings, "USER_INITIATED").build(), saysNothing: true },
     ],

@@ -1,10 +1,12 @@
 """A browser, Alexa, and a mailbox around the real pages and the real database."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from html import unescape
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -17,8 +19,10 @@ from backend.orders import linking
 from backend.orders.linking import challenge_of
 from backend.orders.model import Customer
 from backend.settings import Settings
+from backend.storage.engine import open_engine
 from backend.wiring import Encore
 from skill.linking.blueprint import build_linking
+from tests.backend.conftest import demo_file, migrated_file  # noqa: F401
 from tests.backend.shops import NOW, the_customer
 
 CLIENT, SECRET = "alexa-skill", "a-secret-of-the-console"
@@ -30,8 +34,6 @@ VERIFIER = "verifier-" * 6
 ADDRESS = "ada@example.com"
 USER = "amzn1.ask.account.ADA"
 PEPPER = "p" * 32
-
-pytest_plugins = ["tests.backend.conftest"]
 
 
 @dataclass
@@ -87,8 +89,8 @@ class Site:
             return client.post("/link/token", data=form, auth=(CLIENT, SECRET))
         return client.post("/link/token", data={"client_id": CLIENT, "client_secret": SECRET, **form})
 
-    def exchange(self, code: str, **changes: Any) -> TestResponse:
-        form = {"grant_type": "authorization_code", "code": code, "redirect_uri": REDIRECT, "code_verifier": VERIFIER}
+    def exchange(self, good: str, **changes: Any) -> TestResponse:
+        form = {"grant_type": "authorization_code", "code": good, "redirect_uri": REDIRECT, "code_verifier": VERIFIER}
         return self.token(**{**form, **changes})
 
     def refresh(self, token: str, **changes: Any) -> TestResponse:
@@ -164,21 +166,25 @@ Sites = Callable[..., Site]
 
 
 @pytest.fixture
-def sites(demo: Encore) -> Iterator[Sites]:
-    """Ada has an e-mail address."""
-    ada = the_customer(demo.database, "ada")
-    demo.database.write(lambda uow: linking.set_email(ada.id, ADDRESS, now=NOW, uow=uow))
+def sites(demo_file: Path, tmp_path: Path) -> Iterator[Sites]:  # noqa: F811
+    """The demo shop, whose Ada has an e-mail address. The rules themselves are tested with both databases."""
+    url = f"sqlite:///{shutil.copy(demo_file, tmp_path / 'shop.sqlite3')}"
+    engine = open_engine(url)
+    first = Encore(Settings(database_url=url), engine, clock=Clock(), is_patient=True)
+    ada = the_customer(first.database, "ada")
+    first.database.write(lambda uow: linking.set_email(ada.id, ADDRESS, now=NOW, uow=uow))
 
     def site(**settings: Any) -> Site:
         clock, mail, waiting = Clock(), Mailbox(), []  # type: ignore[var-annotated]
         facts = {"alexa_link": SETTING, "pepper": PEPPER, **settings}
-        encore = Encore(replace(demo.settings, **facts), demo.engine, clock=clock, is_patient=True)
+        encore = Encore(replace(first.settings, **facts), engine, clock=clock, is_patient=True)
         encore.__dict__["mailer"] = mail
         app = Flask("shop")
         app.register_blueprint(build_linking(encore, later=waiting.append))
         return Site(encore, app, clock, mail, waiting)
 
     yield site
+    engine.dispose()
 
 
 @pytest.fixture
