@@ -199,11 +199,12 @@ def build(settings: Settings, *, prepare: bool = True, is_patient: bool = False)
     """Opens the shop. In development an empty database becomes the demo shop, ready to talk to.
 
     Raises:
-        EncoreError: the database cannot be used as it is.
+        EncoreError: the database cannot be used as it is, or e-mail and notifications as they are set up.
     """
     encore = Encore(settings, open_engine(settings.database), is_patient=is_patient)
     if not prepare:
         return encore
+    _ = encore.teller  # wrong settings are refused here, not at the first message
     if not is_current(encore.engine):
         if settings.is_production:
             raise NoShop(f"{encore.engine.url!r} is not set up for this version; run `encore db upgrade`.")

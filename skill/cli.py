@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import multiprocessing
 import os
 import socket
 from threading import Event, Thread
@@ -36,6 +37,8 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     logging.getLogger("urllib3").setLevel(logging.ERROR)
     # Once before the workers do: what is wrong is said in one sentence, and nobody prepares the database twice.
     encore = build(settings)
+    # Not forked: a worker would take along the locks SQLite counts for this process, and wait for them for ever.
+    multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
         "skill.cli:application",
         address=host,

@@ -22,7 +22,7 @@ from backend.integrations.alexa_api import (
 from backend.orders.errors import NotConfirmed
 from backend.orders.notices import note_reminder
 from backend.orders.ports import Database
-from skill.reading import Document, at
+from skill.reading import Document, at, mapping
 
 log = logging.getLogger(__name__)
 
@@ -34,10 +34,10 @@ def device_of(document: Document, http: AlexaHttp, own: str, *, is_verified: boo
         own: The configured base URL, trusted like Amazon's own.
         is_verified: Else anybody may have written it, and Amazon is left in peace with it: only a stand-in is reached.
     """
-    token = at(document, "context", "System", "apiAccessToken")
-    device_id = at(document, "context", "System", "device", "deviceId")
+    system = mapping(document, "context", "System")
+    token, device_id = system.get("apiAccessToken"), at(system, "device", "deviceId")
     try:
-        endpoint = trusted_endpoint(at(document, "context", "System", "apiEndpoint"), own)
+        endpoint = trusted_endpoint(system.get("apiEndpoint"), own)
     except UntrustedEndpoint:
         return None
     if not is_verified and is_amazon(endpoint):

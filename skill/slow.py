@@ -2,8 +2,8 @@
 
 import logging
 from collections import deque
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from datetime import date
 from threading import Lock, Thread
@@ -27,11 +27,22 @@ log = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class _Ticket:
+    """A request that is being answered, as long as the block lasts."""
+
     due: float
-    say: Callable[[], None]
+    device: Device
+    request_id: str
+    locale: str
     # Held while the word is being sent: the answer waits for the end of that, so that it never comes first.
     lock: Lock = field(default_factory=Lock)
     is_over: bool = False
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, *_: object) -> None:
+        with self.lock:
+            self.is_over = True
 
 
 class Meanwhile:
@@ -55,22 +66,16 @@ class Meanwhile:
         self._thread: Thread | None = None
         self._starting = Lock()
 
-    @contextmanager
-    def watch(self, device: Device | None, document: Document, locale: str) -> Iterator[None]:
+    def watch(self, device: Device | None, document: Document, locale: str) -> AbstractContextManager[None]:
         """If the block takes long, "one moment" is said once. Without a device nobody can be told."""
         request_id = at(document, "request", "requestId")
         if device is None or not isinstance(request_id, str) or not request_id:
-            yield
-            return
-        ticket = _Ticket(self._clock() + self._patience, lambda: _say(device, request_id, locale))
+            return nullcontext()
+        ticket = _Ticket(self._clock() + self._patience, device, request_id, locale)
         self._tickets.append(ticket)
         if self._thread is None:
             self._start()
-        try:
-            yield
-        finally:
-            with ticket.lock:
-                ticket.is_over = True
+        return ticket
 
     def _start(self) -> None:
         with self._starting:
@@ -92,16 +97,16 @@ class Meanwhile:
             self._tickets.popleft()
             with ticket.lock:
                 if not ticket.is_over and late <= TOO_LATE:
-                    ticket.say()
+                    _say(ticket)
         return self._patience
 
 
-def _say(device: Device, request_id: str, locale: str) -> None:
+def _say(ticket: _Ticket) -> None:
     # The answer may have to wait for this, so it gets little time.
-    device = replace(device, seconds=SEND_SECONDS)
+    device = replace(ticket.device, seconds=SEND_SECONDS)
     try:
-        text = phrasebook(locale).say(Phrase("progressive-moment"), today=_NO_DAY)
-        device.say_meanwhile(request_id, ssml(text))
+        text = phrasebook(ticket.locale).say(Phrase("progressive-moment"), today=_NO_DAY)
+        device.say_meanwhile(ticket.request_id, ssml(text))
     except (AlexaUnavailable, AlexaRefused) as problem:
         log.info("no word meanwhile: %s", problem)
     except Exception as error:

@@ -12,8 +12,7 @@ _LONGEST = 4096
 
 
 def apply_event(document: Document, encore: Encore) -> None:
-    """One of EVENTS. They come late, twice and in any order; the moment they happened counts. One that says nothing of use is
-    nothing to us.
+    """One of EVENTS. They come late, twice and in any order; the moment they happened counts.
 
     Raises:
         NotConfirmed: no answer from the database in time; Alexa tries again for an hour unless we thank it.

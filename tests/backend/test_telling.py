@@ -14,18 +14,29 @@ from uuid import UUID
 import pytest
 
 from backend.conversation.letters import order_placed, written_locale
+from backend.errors import EncoreError
 from backend.integrations.alexa_api import ORDER_STATUS, AlexaEvents, AlexaHttp
 from backend.integrations.mail import FileMailer
 from backend.integrations.webhooks import RETRY_AFTER, WebhookSender
 from backend.jobs import LONG_LEASE, Jobs
 from backend.orders import privacy
 from backend.orders.model import Customer, Order, OrderStatus, Place, ShipmentEvent, ShipmentStatus
-from backend.orders.notices import OF_PARCEL, NoticeKind, Progress, may_offer_reminder, note_reminder, progress_of
+from backend.orders.notices import (
+    OF_PARCEL,
+    Notice,
+    NoticeKind,
+    Progress,
+    may_offer_reminder,
+    note_reminder,
+    progress_of,
+)
 from backend.orders.ordering import cancel_order
 from backend.orders.profiles import Purpose
 from backend.orders.shopkeeping import deliver, pack, record_event, ship
+from backend.settings import Settings
 from backend.storage.transactions import SqlDatabase
 from backend.telling import CustomerTeller
+from backend.wiring import build
 from tests.alexa_stand_in import CLIENT, Amazon, Trouble, amazon
 from tests.backend.shops import NOW, SHOP, THURSDAY, bought, dollars, new_customer, open_shop, product
 from tests.backend.test_jobs import Clock
@@ -378,6 +389,45 @@ def test_no_word_is_said_that_is_not_true(
     order = bought(database, new_customer(database), "tea")
 
     assert progress_of(replace(order, status=status, terms=replace(order.terms, pickup=pickup))) is progress
+
+
+# -- several processes, and trouble
+
+
+def test_what_one_process_has_taken_the_others_leave_alone(post: Post) -> None:
+    post.buy()
+    post.jobs.tell()
+    kinds = [NoticeKind.MAIL, NoticeKind.PROGRESS]
+
+    def claim(after: timedelta) -> int:
+        now = NOW + after
+        return len(post.database.write(lambda uow: uow.notices.claim(kinds, now=now, until=now + LONG_LEASE, limit=9)))
+
+    assert [claim(timedelta(0)), claim(timedelta(0)), claim(LONG_LEASE)] == [2, 0, 2]
+
+
+def test_one_notice_that_fails_does_not_keep_the_others(post: Post, caplog: pytest.LogCaptureFixture) -> None:
+    post.buy()
+    post.jobs.tell()
+    with post.database.writing() as uow:  # nobody writes such a thing, but a later version might
+        uow.notices.add(Notice(post.ada.id, NoticeKind.PROGRESS, _number(post), "beamed", NOW), next_at=NOW)
+
+    post.run()
+
+    assert (len(post.mails()), post.amazon.seen()) == (1, ["ORDER_RECEIVED"])
+    assert "ada" not in caplog.text.lower()
+
+
+def _number(post: Post) -> str:
+    with post.database.reading() as uow:
+        return uow.orders.of(post.ada.id, limit=1)[0].number
+
+
+def test_wrong_settings_are_refused_at_the_start(database_url: str) -> None:
+    for wrong in ({"mail": "smtp://user:hunter2@"}, {"alexa_messaging": "hunter2"}):
+        with pytest.raises(EncoreError, match="ENCORE_") as refused:
+            build(Settings(database_url=database_url, **wrong))
+        assert "hunter2" not in str(refused.value)
 
 
 # -- what is kept

@@ -271,7 +271,7 @@ def test_a_question_is_still_open_after_help_and_nonsense(say: Say, sent: list[J
 
 def test_an_address_is_confirmed_as_a_slot(say: Say, sent: list[Json]) -> None:
     _, asked, heard_it, done = say(
-        "open encore", "change my delivery address", "twelve maple avenue springfield", "yes", customer="minji"
+        "open encore", "change my delivery address", "twelve maple avenue springfield", "yes", customer="ben"
     )
 
     assert kinds(asked) == ["Dialog.ElicitSlot"]
