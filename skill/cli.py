@@ -46,6 +46,8 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         interface=Interfaces.WSGI,
         workers=workers or settings.workers,
         blocking_threads=SEATS,
+        # Who is being answered gets the answer; who has not finished asking by then does not keep us from ending.
+        workers_kill_timeout=10,
         factory=True,
         log_level=LogLevels.warning,
     )

@@ -8,6 +8,7 @@ from typing import Any
 from ask_sdk_core.handler_input import HandlerInput
 from ask_sdk_core.serialize import DefaultSerializer
 from ask_sdk_model.context import Context
+from ask_sdk_model.interfaces.alexa.presentation.apl.render_document_directive import RenderDocumentDirective
 from ask_sdk_model.request import Request
 from ask_sdk_model.request_envelope import RequestEnvelope
 from ask_sdk_model.session import Session
@@ -67,6 +68,12 @@ class EnvelopeSerializer(DefaultSerializer):
         if obj_type is not RequestEnvelope:
             return super().deserialize(payload, obj_type)
         return Envelope(parsed(payload))
+
+    def serialize(self, obj: Any) -> Any:
+        if isinstance(obj, RenderDocumentDirective):  # JSON already, and larger than all the rest
+            shown = {"document": obj.document, "datasources": obj.datasources}
+            return {"type": obj.object_type, "token": obj.token, **shown}
+        return super().serialize(obj)
 
 
 def parsed(body: bytes | str) -> Document:

@@ -26,7 +26,7 @@ from backend.conversation.turn import Expects, Identity, Phrase, Question, Reply
 from backend.conversation.visit import FindProducts, LinkExpired, NotLinked, Topic, Visit
 from backend.errors import EncoreError
 from backend.orders import errors
-from backend.orders.linking import Link, Speaker, note_user, speaker
+from backend.orders.linking import ALEXA, Link, Speaker, note_user, speaker
 from backend.orders.model import Shop
 from backend.orders.ports import Chance, Database, UnitOfWork
 from backend.orders.replays import AlreadyAnswered
@@ -171,7 +171,9 @@ class Conversation:
     def _explain(self, refusal: errors.Refusal, visit: Visit) -> Reply:
         """An explanation may look again at what was wished for, and be refused in its turn."""
         if isinstance(refusal, NotLinked):
-            return Reply(says=(Phrase("link-account"),), link_account=True, today=visit.today)
+            has_app = visit.turn.identity.channel == ALEXA
+            says = Phrase("link-account-card") if has_app else Phrase("link-account")
+            return Reply(says=(says,), link_account=True, today=visit.today)
         if isinstance(refusal, LinkExpired):
             return Reply(says=(Phrase("link-expired"),), link_account=True, today=visit.today)
         explain = self._refusals.get(type(refusal))

@@ -105,8 +105,11 @@ def _entry(value: SlotValue, visit: Visit) -> tuple[str, Entry]:
     """What was said for it, and what it may be."""
     said = visit.speakable(value.said)
     pieces, name = (0, said) if value.ids else _counted(said, visit)
-    products = visit.read(lambda uow: visit.may_be(name, value.ids, uow))
-    return name, [pieces, *(product.sku for product in products)]
+
+    def look_up(uow: UnitOfWork) -> list[Product]:
+        return visit.may_be(name, value.ids, uow) or visit.may_be(_behind_little_words(name, visit), (), uow)
+
+    return name, [pieces, *(product.sku for product in visit.read(look_up))]
 
 
 def _counted(said: str, visit: Visit) -> tuple[int, str]:
@@ -119,6 +122,14 @@ def _counted(said: str, visit: Visit) -> tuple[int, str]:
             # All of it is read out before anything is ordered.
             return max(1, min(number, MOST_OF_ONE_PRODUCT)), " ".join(words[length:])
     return 0, said
+
+
+def _behind_little_words(name: str, visit: Visit) -> str:
+    """ "Honey" of "jar of honey"; empty if there is no such word in it."""
+    language = visit.turn.locale.partition("-")[0]
+    words = spoken.words(name, language)
+    little = [at for at, word in enumerate(words) if word in spoken.language(language).little]
+    return " ".join(words[little[-1] + 1 :]) if little else ""
 
 
 def _which_or_all(entries: list[Entry], unknown: tuple[Phrase, ...], visit: Visit) -> Together | Reply:

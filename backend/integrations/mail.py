@@ -128,9 +128,11 @@ class SmtpMailer:
             server.close()
 
     def _connect(self) -> smtplib.SMTP:
+        # Looking up this machine's own name may take longer than all the rest.
+        name, seconds = self._sender.rpartition("@")[2], self._step_seconds
         if self._encrypted:
-            return smtplib.SMTP_SSL(self._host, self._port, timeout=self._step_seconds, context=self._context())
-        return smtplib.SMTP(self._host, self._port, timeout=self._step_seconds)
+            return smtplib.SMTP_SSL(self._host, self._port, name, timeout=seconds, context=self._context())
+        return smtplib.SMTP(self._host, self._port, name, timeout=seconds)
 
     def _context(self) -> ssl.SSLContext:
         context = ssl.create_default_context(cafile=self._roots)

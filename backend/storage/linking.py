@@ -1,17 +1,27 @@
 """Linked accounts: sign-in codes, links and their tokens, who is known in a household."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select, update
 
 from backend.orders.linking import Grant, Link, RefreshToken, SignIn
 from backend.storage import tables
+from backend.storage.prepared import Prepared
 from backend.storage.statements import insert_new, upsert
 
 _LINKS = select(tables.links)
+_EVER = datetime(1970, 1, 1, tzinfo=UTC)
+_T, _P = tables.access_tokens.c, tables.persons.c
+# These two on every turn.
+_LINK_BY_ACCESS = Prepared(
+    _LINKS.join(tables.access_tokens, _T.link_id == tables.links.c.id).where(
+        _T.hash == bindparam("of"), _T.expires_at > bindparam("after")
+    )
+)
+_PERSON = Prepared(select(_P.customer_id).where(_P.hash == bindparam("of"), _P.account_id == bindparam("account")))
 
 
 class SqlLinking:
@@ -131,10 +141,8 @@ class SqlLinking:
         self._connection.execute(insert(tables.access_tokens).values(hash=hash, link_id=link_id, expires_at=expires_at))
 
     def by_access(self, hash: str, now: datetime | None) -> Link | None:
-        t, k = tables.access_tokens, tables.links
-        wanted = _LINKS.join(t, t.c.link_id == k.c.id).where(t.c.hash == hash)
-        row = self._connection.execute(wanted if now is None else wanted.where(t.c.expires_at > now)).one_or_none()
-        return None if row is None else _link(row)
+        rows = _LINK_BY_ACCESS.rows(self._connection, {"of": hash, "after": now or _EVER})
+        return _link(rows[0]) if rows else None
 
     def add_refresh(self, hash: str, link_id: UUID, now: datetime) -> None:
         row = {"hash": hash, "link_id": link_id, "created_at": now, "replaced_at": None, "seed": None}
@@ -163,10 +171,8 @@ class SqlLinking:
     # -- households
 
     def person(self, person_hash: str, account_id: UUID) -> UUID | None:
-        p = tables.persons
-        return self._connection.scalars(
-            select(p.c.customer_id).where(p.c.hash == person_hash, p.c.account_id == account_id)
-        ).one_or_none()
+        rows = _PERSON.rows(self._connection, {"of": person_hash, "account": account_id})
+        return rows[0].customer_id if rows else None
 
     def add_person(self, person_hash: str, account_id: UUID, customer_id: UUID, user_id: str, now: datetime) -> None:
         row = {

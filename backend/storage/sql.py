@@ -381,9 +381,8 @@ class SqlCustomers:
         self._connection.execute(update(c).where(c.c.id == customer.id).values(**_customer_values(customer)))
 
     def get(self, customer_id: UUID) -> Customer | None:
-        c = tables.customers
-        row = self._connection.execute(_CUSTOMERS.where(c.c.id == customer_id)).one_or_none()
-        return None if row is None else _customer(row)
+        rows = _CUSTOMER.rows(self._connection, {"of": customer_id})
+        return _customer(rows[0]) if rows else None
 
     def link(self, customer_id: UUID, channel: str, external_id: str) -> None:
         i = tables.identities
@@ -794,6 +793,7 @@ def _products_by_sku(count: int) -> Prepared:
 _CUSTOMERS = select(tables.customers, select(tables.shop.c.currency).scalar_subquery().label("currency"))
 _ADD_EVENT = Prepared(_insert(tables.events, without=("spread", "emptied")))
 _PLACES = Prepared(select(tables.places).order_by(tables.places.c.position))
+_CUSTOMER = Prepared(_CUSTOMERS.where(tables.customers.c.id == bindparam("of")))
 _CUSTOMER_BY_IDENTITY = Prepared(
     _CUSTOMERS.join(tables.identities, tables.identities.c.customer_id == tables.customers.c.id).where(
         tables.identities.c.channel == bindparam("of"), tables.identities.c.external_id == bindparam("who")

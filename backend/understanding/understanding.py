@@ -377,7 +377,7 @@ class Understanding:
         if slot.type == "AMAZON.NUMBER" or slot.name == "order":  # an order number is read out digit by digit
             string = digits(part, self._language)
             if len(string) > 1:
-                return SlotValue(string)
+                return SlotValue(string, index.exact.get(words(string, self._language), ()) if index else ())
         return None
 
     def _several(self, index: ValueIndex, part: Words) -> SlotValue | None:

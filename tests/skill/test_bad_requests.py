@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
@@ -16,7 +17,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from flask.testing import FlaskClient
 
 from backend.settings import Settings
-from backend.wiring import Encore
+from backend.wiring import Encore, build
 from skill.app import skill_app
 from skill.simulator.requests import SKILL, envelope, launch_request
 from skill.verification import Reason, RequestRejected, RequestVerifier
@@ -427,6 +428,28 @@ def test_a_good_request_passes(name: str, authorities: Authorities, roots: Path,
     verifier_of(sent, roots).verify(sent.headers, sent.body)
 
     assert post(sent) == 200
+
+
+def test_refusals_are_counted_and_a_wrong_clock_shows(
+    settings: Settings, authorities: Authorities, roots: Path
+) -> None:
+    encore = build(settings)
+    good, late = authorities.sent(), sent_at(at(-152))(authorities)
+    forged = changed(good, {SIGNATURE: "QUJD"})
+    client = skill_app(encore, settings, verifier_of(good, roots)).test_client()
+
+    def figures(*requests: Sent) -> str:
+        for sent in requests:
+            client.post("/alexa", data=sent.body, headers=dict(sent.headers))
+        return encore.metrics.text().decode()
+
+    assert 'encore_alexa_requests_refused_total{code="signature_wrong"} 2.0' in figures(forged, forged)
+    assert "\nencore_alexa_timestamp_skew_seconds 152." in figures(late)
+    assert "\nencore_alexa_timestamp_skew_seconds 0." in figures(good)
+    until = (NOW + timedelta(days=30)).replace(microsecond=0).timestamp()
+    expires = re.search(r"\nencore_alexa_certificate_expires_timestamp_seconds (\S+)", figures())
+    assert expires is not None
+    assert float(expires[1]) == until
 
 
 def test_the_same_header_in_two_spellings_is_refused(authorities: Authorities, roots: Path) -> None:

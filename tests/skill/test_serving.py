@@ -72,7 +72,8 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     }
     serve = "import sys; from backend.cli import main; sys.argv[0] = 'encore'; main()"
     command = [sys.executable, "-c", serve, "serve", "--port", str(port), "--workers", "1"]
-    process = subprocess.Popen(command, env=environment, text=True, stdout=subprocess.DEVNULL)
+    log = (folder / "log").open("w")
+    process = subprocess.Popen(command, env=environment, text=True, stdout=subprocess.DEVNULL, stderr=log)
     running = Server(port, folder, process)
     try:
         deadline = time.monotonic() + 60
@@ -84,6 +85,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     finally:
         process.kill()
         process.wait()
+        log.close()
 
 
 def _answers(server: Server) -> bool:
@@ -177,3 +179,6 @@ def test_who_was_asking_when_it_was_told_to_stop_gets_the_answer(server: Server)
     assert answer["intent"] == "AddToCartIntent"
     assert "oat milk in your basket" in str(answer["speech"])
     assert server.process.wait(20) == 0
+    log = (server.folder / "log").read_text()
+    assert "refused a request: no_certificate_url" in log
+    assert "Traceback" not in log  # of all that was tried here

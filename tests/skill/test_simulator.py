@@ -1,6 +1,7 @@
 """The simulator speaks to the skill exactly as Alexa does."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,12 +9,14 @@ from click.testing import CliRunner
 from flask import Flask, request
 
 from backend.settings import Settings
+from backend.understanding.understanding import Understanding
 from backend.wiring import Encore
-from interaction_models.model import Intent, InteractionModel, Slot, SlotValue, Value
+from interaction_models.model import Dialog, Intent, InteractionModel, Slot, SlotValue, Value
 from skill.app import unverified_app
 from skill.simulator.cli import say
-from skill.simulator.device import Device
+from skill.simulator.device import Device, SimulatorError
 from skill.simulator.invocation import commands_after_invocation, without_wake_word
+from skill.simulator.page import simulator_page
 from skill.simulator.requests import intent_request
 
 MODEL = InteractionModel(
@@ -100,6 +103,48 @@ def test_a_slot_for_several_values_has_only_a_list() -> None:
     assert slot["slotValue"]["values"][0]["value"] == "oat milk"
 
 
+def test_several_values_are_a_list_of_simple_ones() -> None:
+    milk = SlotValue("oat milk", ("oat-milk",), others=(SlotValue("dragon fruit"),))
+
+    first, second = slots_for(extras=milk)["extras"]["slotValue"]["values"]
+
+    assert (first["type"], first["value"], second["value"]) == ("Simple", "oat milk", "dragon fruit")
+    assert second["resolutions"]["resolutionsPerAuthority"][0]["status"]["code"] == "ER_SUCCESS_NO_MATCH"
+
+
+def test_what_the_skill_has_told_the_device_has_an_authority_of_its_own() -> None:
+    dynamic = {"Product": (Value("my milk", "oat-milk"),)}
+    value = {"product": SlotValue("my milk", ("oat-milk",))}
+
+    slot = intent_request(MODEL, "OrderIntent", value, answers=False, dynamic=dynamic)["intent"]["slots"]["product"]
+
+    static, own = slot["resolutions"]["resolutionsPerAuthority"]
+    assert static["values"] == [{"value": {"name": "Oat milk", "id": "oat-milk"}}]
+    assert own["authority"] == "amzn1.er-authority.echo-sdk.dynamic.amzn1.ask.skill.simulator.Product"
+    assert own["values"] == [{"value": {"name": "my milk", "id": "oat-milk"}}]
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "about", "of_intent", "of_slot"),
+    [
+        (None, None, "NONE", "NONE"),
+        (True, None, "CONFIRMED", "NONE"),
+        (False, None, "DENIED", "NONE"),
+        (True, "product", "NONE", "CONFIRMED"),
+        (False, "product", "NONE", "DENIED"),
+    ],
+)
+def test_a_yes_or_a_no_is_about_an_intent_or_a_slot(
+    confirmed: bool | None, about: str | None, of_intent: str, of_slot: str
+) -> None:
+    value = {"product": SlotValue("milk")}
+
+    intent = intent_request(MODEL, "OrderIntent", value, answers=True, confirmed=confirmed, about=about)["intent"]
+
+    assert intent["confirmationStatus"] == of_intent
+    assert intent["slots"]["product"]["confirmationStatus"] == of_slot
+
+
 # -- calling the skill
 
 
@@ -173,10 +218,83 @@ def test_what_is_elicited_is_understood_as_the_answer(device: Device, heard: lis
     question = device.say("what is the price")
     answer = device.say("oat milk")
 
-    assert question.directives == [{"type": "Dialog.ElicitSlot", "slotToElicit": "product"}]
+    assert question.directives[0] == {"type": "Dialog.ElicitSlot", "slotToElicit": "product"}
     assert answer.intent == "PriceIntent"
     assert answer.slots["product"].ids == ("oat-milk",)
     assert heard[1]["request"]["dialogState"] == "IN_PROGRESS"
+
+
+def test_what_is_known_goes_along_with_the_answer() -> None:
+    """Another intent's slot is asked for, and the skill says what it knows of that intent."""
+    app, heard = Flask("a skill that asks"), []
+    number = {"name": "quantity", "value": "3", "confirmationStatus": "NONE"}
+    updated = {"name": "OrderIntent", "slots": {"quantity": number}}
+    asks = {"type": "Dialog.ElicitSlot", "slotToElicit": "product", "updatedIntent": updated}
+
+    @app.post("/alexa")
+    def answer() -> dict[str, Any]:
+        heard.append(request.get_json()["request"])
+        return {"response": {"directives": [asks], "shouldEndSession": False}}
+
+    model = replace(MODEL, dialogs={"OrderIntent": Dialog()})
+    device = Device(app, model, Understanding(model), "ada", "en-US")
+    device.say("open corner shop")
+    device.say("oat milk")
+
+    assert heard[1]["dialogState"] == "IN_PROGRESS"
+    assert heard[1]["intent"]["slots"]["quantity"]["value"] == "3"
+    assert heard[1]["intent"]["slots"]["product"]["value"] == "oat milk"
+
+
+def test_what_is_delegated_the_device_asks_itself() -> None:
+    app, heard = Flask("a skill that delegates"), []
+
+    @app.post("/alexa")
+    def answer() -> dict[str, Any]:
+        heard.append(request.get_json()["request"])
+        return {"response": {"directives": [{"type": "Dialog.Delegate"}], "shouldEndSession": False}}
+
+    intent = replace(MODEL.intents[0], samples=("order something",))
+    dialogs = {"OrderIntent": Dialog({"product": "What shall it be?"}, device_leads=True)}
+    model = replace(MODEL, intents=(intent,), dialogs=dialogs)
+    device = Device(app, model, Understanding(model), "ada", "en-US")
+
+    asked = device.say("ask corner shop to order something")
+    device.say("oat milk")
+
+    assert (asked.speech, asked.session_open) == ("What shall it be?", True)
+    assert [each["dialogState"] for each in heard] == ["STARTED", "IN_PROGRESS"]
+    assert heard[1]["intent"]["slots"]["product"]["value"] == "oat milk"
+
+
+def test_what_alexa_would_refuse_is_an_error() -> None:
+    app = Flask("a skill that is wrong")
+    wrong = {"type": "Dialog.ElicitSlot", "slotToElicit": "product"}
+
+    @app.post("/alexa")
+    def answer() -> dict[str, Any]:
+        return {"response": {"directives": [wrong], "shouldEndSession": False}}
+
+    with pytest.raises(SimulatorError, match="not in the model's dialog"):
+        Device(app, MODEL, Understanding(MODEL), "ada", "en-US").say("open corner shop")
+
+
+def test_the_page_keeps_what_a_device_would(encore: Encore, settings: Settings) -> None:
+    app = Flask("the page")
+    app.register_blueprint(simulator_page(encore, unverified_app(encore, settings), "en-US"))
+    page = app.test_client()
+
+    first = page.post("/simulator/say", json={"text": "open encore"}).get_json()
+    again = page.post(
+        "/simulator/say",
+        json={"text": "reorder my usual", "session": first["session"], "entities": first["entities"]},
+    ).get_json()
+    done = page.post("/simulator/say", json={"text": "no", "session": again["session"]}).get_json()
+
+    assert first["entities"]["Product"]
+    assert again["entities"] == first["entities"]
+    assert again["session"]["asked"]["kind"] == "confirm"
+    assert done["speech"].startswith("All right")
 
 
 def test_markup_is_not_printed() -> None:

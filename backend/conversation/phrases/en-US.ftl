@@ -166,7 +166,8 @@ all-sold-out = { $count ->
 }
 yes-or-no = Was that a yes or a no?
 yes-or-no-to = Please say yes or no. { $question }
-link-account = For that I need to know who you are. Please link your shop account: I sent a card to your Alexa app. After that, just ask me again.
+link-account = I don't know you here yet, so I can't order or look up orders. Please link your shop account first.
+link-account-card = For that I need to know who you are. Please link your shop account: I sent a card to your Alexa app. After that, just ask me again.
 link-expired = The link to your shop account has ended. Please link it again with the card in your Alexa app. After that, just ask me once more.
 
 ## Afterwards

@@ -16,10 +16,19 @@ from interaction_models.model import SlotValue, load
 from tests.backend.shops import NOW
 
 MARKS = ("?", "\N{FULLWIDTH QUESTION MARK}")
-ASKING = {"ask": 0, "confirm": 0, "same_question": 0, "Question": 0, "_ask": 0, "_ask_pin": 1, "_Change": 2}
+ASKING = {
+    "ask": 0,
+    "confirm": 0,
+    "same_question": 0,
+    "Question": 0,
+    "_ask": 0,
+    "_ask_pin": 1,
+    "_reply": 1,
+    "_Change": 2,
+}
 """What asks, and which of its arguments is the question."""
-QUOTES = {"verbatim", "yes-or-no-to"}
-"""They end with the question of the turn before."""
+QUOTES = {"yes-or-no-to"}
+"""It ends with the question of the turn before."""
 
 
 def asked_in(module: str) -> set[str]:
@@ -79,7 +88,7 @@ def test_the_phrases_that_are_asked_are_found() -> None:
     known = {"what-now", "anything-else", "shall-i-place", "which-of", "code-which", "how-many", "ask-again-yes"}
 
     assert known | QUOTES <= QUESTIONS
-    assert QUESTIONS <= own_phrases("en-US").keys()
+    assert own_phrases("en-US").keys() >= QUESTIONS
 
 
 def is_right(reply: Reply, locale: str) -> bool:

@@ -32,6 +32,7 @@ def named(name: str, *skus: str) -> SlotValue:
         ("order oat milk, black tea and honey", "one carton of oat milk, one box of black tea, and one jar of honey"),
         ("order two oat milks and three bananas", "2 cartons of oat milk and 3 bunches of bananas"),
         ("order oat milk and oat milk", "2 cartons of oat milk"),
+        ("order two bottles of ketchup and a jar of honey", "2 bottles of tomato ketchup and one jar of honey"),
     ],
 )
 def test_one_quote_has_all_that_was_named(said: str, items: str, call: Call) -> None:
