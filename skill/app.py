@@ -64,7 +64,8 @@ def skill_app(encore: Encore, settings: Settings, verifier: RequestVerifier | No
     app.before_request(_refuse_unknown_length)
     # Our verifier stands in front; the SDK's would parse a request before it knows whose it is.
     app.config["ASK_SDK_VERIFY_SIGNATURE"] = app.config["ASK_SDK_VERIFY_TIMESTAMP"] = False
-    adapter = Adapter(build_skill(encore, default_locale=settings.locale), settings.skill_id, app=app)
+    skill = build_skill(encore, default_locale=settings.locale, is_verified=verifier is not None)
+    adapter = Adapter(skill, settings.skill_id, app=app)
 
     answered = AnsweredRequests()
 

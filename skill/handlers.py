@@ -24,6 +24,7 @@ from skill.linking.events import EVENTS as LINK_EVENTS
 from skill.linking.events import apply_event
 from skill.notifications import EVENTS as SUBSCRIPTION_EVENTS
 from skill.notifications import note_subscription
+from skill.reaching import Reach
 from skill.reading import BadEnvelope, Document, at, mapping, read_identity, read_locale, read_returned, read_turn
 from skill.screens import TOUCHED, read_touch, show
 from skill.serializer import EnvelopeSerializer, envelope_of
@@ -33,8 +34,9 @@ from skill.writing import write_can_fulfill, write_reply, write_suspension
 log = logging.getLogger(__name__)
 
 
-def build_skill(encore: Encore, *, default_locale: str) -> CustomSkill:
+def build_skill(encore: Encore, *, default_locale: str, is_verified: bool = False) -> CustomSkill:
     available = locales()
+    reach = Reach(encore, is_verified=is_verified)
     seal = SessionSeal(encore.settings.pepper)
 
     def locale_of(document: Document) -> str:
@@ -77,7 +79,7 @@ def build_skill(encore: Encore, *, default_locale: str) -> CustomSkill:
 
     def respond(handler_input: HandlerInput, turn: Turn) -> Response:
         document = envelope_of(handler_input).document
-        reply = encore.conversation.respond(turn)
+        reply = reach.respond(turn, document)
         envelope_of(handler_input).claim = reply.claim
         if handler_input.request_envelope.session is not None and reply.listens:
             session_id = str(at(document, "session", "sessionId"))

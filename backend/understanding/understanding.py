@@ -439,7 +439,7 @@ class Understanding:
 
     def _apart(self, index: ValueIndex, piece: Words) -> list[Words]:
         """Two names with nothing but a comma between them, which nobody hears."""
-        if not index.find(" ".join(piece)):
+        if not index.named(piece) and not index.part(piece):
             for cut in range(len(piece) - 1, 0, -1):
                 if index.named(piece[:cut]) and index.find(" ".join(piece[cut:])):
                     return [piece[:cut], piece[cut:]]

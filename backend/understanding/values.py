@@ -44,7 +44,7 @@ class ValueIndex:
         spoken = plain(words(said, self._language), self._language)
         if not spoken:
             return ()
-        return self.named(spoken) or self._part(spoken) or self._misheard(spoken)
+        return self.named(spoken) or self.part(spoken) or self._misheard(spoken)
 
     def _singular(self, spoken: Words) -> tuple[str, ...]:
         """ "bananas" for "banana", and the other way round."""
@@ -55,7 +55,7 @@ class ValueIndex:
         )
         return next((self.exact[other] for other in others if other in self.exact), ())
 
-    def _part(self, spoken: Words) -> tuple[str, ...]:
+    def part(self, spoken: Words) -> tuple[str, ...]:
         """All names that contain these words: "roast coffee" for "dark roast coffee"."""
         known = language(self._language)
         if max(map(len, spoken)) < known.shortest_part:

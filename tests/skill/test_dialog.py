@@ -281,6 +281,24 @@ def test_an_address_is_confirmed_as_a_slot(say: Say, sent: list[Json]) -> None:
     assert done.speech.startswith("Done.")
 
 
+def test_a_voice_code_is_elicited_and_then_the_order_is_placed(say: Say, sent: list[Json]) -> None:
+    _, new, again, _, _, code, done = say(
+        "open encore",
+        "set up a voice code",
+        "four eight two seven",
+        "four eight two seven",
+        "order honey",
+        "yes",
+        "four eight two seven",
+        customer="minji",
+    )
+
+    assert [kinds(each) for each in (new, again, code)] == [["Dialog.ElicitSlot"]] * 3
+    assert code.directives[0]["updatedIntent"]["name"] == "VoiceCodeIntent"
+    assert sent[-1]["intent"]["slots"]["pin"]["value"] == "4827"
+    assert done.speech.startswith("Done. Your order number is")
+
+
 def test_several_products_are_sent_as_a_list_and_asked_about(say: Say, sent: list[Json]) -> None:
     _, which, quote = say("open encore", "order honey and bread", "brown bread", customer="minji")
 

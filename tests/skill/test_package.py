@@ -369,7 +369,7 @@ def test_a_product_that_amazon_would_refuse_is_named(
 def test_an_unknown_locale_is_refused(run: Run) -> None:
     said = refused(run("--locale", "xx-XX"))
 
-    assert said.startswith("there is no interaction model for 'xx-XX'; use one of en-US, ")
+    assert said.startswith("there is no interaction model for 'xx-XX'; use one of ")
 
 
 def test_without_a_locale_alexa_speaks_there_is_nothing_to_package(run: Run) -> None:

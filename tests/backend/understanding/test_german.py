@@ -5,6 +5,7 @@ import pytest
 from backend.understanding.match import FALLBACK, Match
 from backend.understanding.understanding import Understanding
 from interaction_models.model import load
+from interaction_models.spoken import words
 
 GERMAN: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("Habt ihr eigentlich auch Hundefutter?", "CheckStockIntent", {"product": "dog-food"}),
@@ -51,7 +52,7 @@ GERMAN: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("Gibt's was Neues von meiner Lieferung?", "OrderStatusIntent", {}),
     ("Meine letzte Bestellung ist immer noch nicht angekommen", "OrderStatusIntent", {"order": "last"}),
     ("Wo ist denn meine Lieferung gerade?", "OrderStatusIntent", {}),
-    ("Ich warte schon seit Tagen auf mein Paket", "OrderStatusIntent", {}),
+    ("Was ist eigentlich mit meiner Bestellung los?", "OrderStatusIntent", {}),
     ("Welche Bestellungen hab ich zuletzt gemacht?", "OrderHistoryIntent", {}),
     ("Was habe ich beim letzten Mal gekauft?", "OrderHistoryIntent", {}),
     ("Zeig mir mal meine alten Bestellungen", "OrderHistoryIntent", {}),
@@ -95,7 +96,7 @@ GERMAN: tuple[tuple[str, str, dict[str, str]], ...] = (
      {"change": "move", "day": "nächsten montag"}),
     ("Was kostet der Versand zu mir?", "DeliveryOptionsIntent", {}),
     ("Liefert ihr auch am Wochenende?", "DeliveryOptionsIntent", {}),
-    ("Ab welchem Betrag ist die Lieferung kostenlos?", "DeliveryOptionsIntent", {}),
+    ("Wie hoch sind bei Ihnen die Versandkosten?", "DeliveryOptionsIntent", {}),
     ("Bitte nichts ersetzen, wenn die Milch ausverkauft ist", "SubstitutionIntent",
      {"policy": "none", "product": "milch"}),
     ("Ersetz die Hafermilch bitte durch Sojamilch, falls sie ausverkauft ist", "SubstitutionIntent",
@@ -106,17 +107,17 @@ GERMAN: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("Wie hoch ist eigentlich mein Limit?", "SpendingLimitIntent", {}),
     ("Ich möchte nicht mehr als hundert Euro ausgeben", "SpendingLimitIntent", {"quantity": "100"}),
     ("Meine PIN ist eins zwei drei vier", "VoiceCodeIntent", {"pin": "1234"}),
-    ("Ich möchte gerne meine PIN ändern", "VoiceCodeIntent", {}),
     ("Schalt meinen Sprachcode bitte aus", "VoiceCodeIntent", {"switch": "off"}),
+    ("Mein Sprachcode lautet vier sieben eins eins", "VoiceCodeIntent", {"pin": "4711"}),
     ("Ich will mit eurem Kundenservice reden", "TalkToHumanIntent", {}),
     ("Ich will mit einem Menschen reden, nicht mit einem Computer", "TalkToHumanIntent", {}),
     ("Könnte ich bitte mal einen Mitarbeiter sprechen?", "TalkToHumanIntent", {}),
     ("Hätten Sie eine Empfehlung für mich?", "RecommendIntent", {}),
     ("Was könnt ihr mir denn heute empfehlen?", "RecommendIntent", {}),
     ("Können Sie mir etwas Gutes empfehlen?", "RecommendIntent", {}),
-    ("Gebt ihr meine Daten an andere weiter?", "PrivacyIntent", {}),
     ("Was macht ihr eigentlich mit meinen Daten?", "PrivacyIntent", {}),
-    ("Werden meine Gespräche aufgezeichnet?", "PrivacyIntent", {}),
+    ("Was speichert ihr denn so alles über mich?", "PrivacyIntent", {}),
+    ("Welche Daten habt ihr eigentlich über mich gespeichert?", "PrivacyIntent", {}),
     ("Lösch bitte meinen Account", "DeleteMyDataIntent", {}),
     ("Ich möchte, dass meine Daten komplett gelöscht werden", "DeleteMyDataIntent", {}),
     ("Bitte löschen Sie mein Kundenkonto", "DeleteMyDataIntent", {}),
@@ -150,9 +151,9 @@ def test_every_intent_of_ours_has_a_german_sentence_here() -> None:
 
 
 def test_none_of_the_german_sentences_is_a_sample() -> None:
-    samples = {sample for intent in load("de-DE").intents for sample in intent.samples}
+    samples = {words(sample, "de") for intent in load("de-DE").intents for sample in intent.samples}
 
-    assert samples.isdisjoint(text.lower().strip("?") for text, _intent, _found in GERMAN)
+    assert samples.isdisjoint(words(text, "de") for text, _intent, _found in GERMAN)
 
 
 @pytest.mark.parametrize(
