@@ -14,7 +14,7 @@ from backend.orders.replays import AlreadyAnswered
 from backend.settings import Settings
 from backend.wiring import Encore, build
 from skill import certvalidator_standin
-from skill.handlers import build_skill
+from skill.handlers import EventLost, build_skill
 from skill.reading import BadEnvelope, Document
 from skill.replays import AnsweredRequests
 from skill.serializer import Envelope, parsed, refuse_other_skills
@@ -82,6 +82,8 @@ def skill_app(encore: Encore, settings: Settings, verifier: RequestVerifier | No
         except RequestRejected as rejected:
             log.warning("refused a request: %s", rejected.code)
             abort(rejected.status, "Not a request from Alexa for this skill.")
+        except EventLost:
+            abort(503, "This event could not be noted down; please send it again.")
         except TimeoutError:
             abort(503, "This request is being answered.")
         except BadEnvelope as error:

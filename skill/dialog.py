@@ -67,9 +67,10 @@ def _confirmation(question: Question, reply: Reply, document: Document, model: I
     if asked is None:
         return
     updated = _updated(asked, reply, document, model)
+    slot = asked.slot(question.confirms) if question.confirms else None
     # Alexa has no slot to confirm unless it has just heard it.
-    if asked.name == _heard_intent(document) and question.confirms in read_slots(document):
-        yield ConfirmSlotDirective(slot_to_confirm=question.confirms, updated_intent=updated)
+    if slot is not None and asked.name == _heard_intent(document) and slot.name in read_slots(document):
+        yield ConfirmSlotDirective(slot_to_confirm=slot.name, updated_intent=updated)
     else:
         yield ConfirmIntentDirective(updated_intent=updated)
 

@@ -13,7 +13,7 @@ from ask_sdk_model.directive import Directive
 from ask_sdk_model.interfaces.alexa.presentation.apl.render_document_directive import RenderDocumentDirective
 
 from backend.conversation.screens import RenderedRow, RenderedScreen
-from backend.conversation.turn import State, Touch
+from backend.conversation.turn import Screen, ScreenKind, State, Touch
 from interaction_models.model import InteractionModel, SlotValue
 from skill.reading import Document, at, mapping
 from skill.speech import UNSPEAKABLE
@@ -32,6 +32,11 @@ _ANSWERS = ("AMAZON.YesIntent", "AMAZON.NoIntent")
 def has_screen(document: Document) -> bool:
     """Alexa refuses the whole response if something is shown on a device that did not ask for it."""
     return isinstance(at(document, "context", "System", "device", "supportedInterfaces", APL), Mapping)
+
+
+def belongs_on_a_card(screen: Screen) -> bool:
+    """What was only asked about is not worth a card without a picture."""
+    return screen.kind is not ScreenKind.PRODUCTS or any(row.image for row in screen.rows)
 
 
 def show(screen: RenderedScreen, state: State, document: Document) -> list[Directive]:

@@ -20,7 +20,7 @@ from ask_sdk_model.ui.simple_card import SimpleCard
 from ask_sdk_model.ui.standard_card import StandardCard
 
 from backend.conversation.screens import RenderedScreen
-from backend.conversation.turn import Rendered, Reply, ScreenKind
+from backend.conversation.turn import Rendered, Reply
 from interaction_models.model import InteractionModel, SlotValue
 from interaction_models.model import Slot as ModelSlot
 from skill.reading import Document, at, mapping, read_slots
@@ -90,8 +90,7 @@ def _card(reply: Reply, rendered: Rendered, screen: RenderedScreen | None) -> Ca
     if screen is not None:
         of_screen = on_a_card(screen)
         image = of_screen.image
-        # Of products only a picture says more than was spoken.
-        if text is None and (image or screen.kind is not ScreenKind.PRODUCTS):
+        if text is None:
             title, text = of_screen.title, of_screen.text
     if text is None:
         return None

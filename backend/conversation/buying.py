@@ -279,7 +279,8 @@ def leave_out_of_pending_quote(visit: Visit) -> Reply | None:
     product = visit.turn.slots.get("product")
     if product is None or _names(visit, "quantity"):
         return None
-    turn = replace(visit.turn, slots={"without": product})
+    ids = dict.fromkeys(id_ for value in (product, *product.others) for id_ in value.ids)
+    turn = replace(visit.turn, slots={"without": replace(product, ids=tuple(ids))})
     visit.turn, before = turn, visit.turn
     try:
         return change_pending_quote(visit)

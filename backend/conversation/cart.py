@@ -1,6 +1,7 @@
 """The basket: put in, take out, look into, and buy what is in it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from backend.conversation.browsing import no_to_offer, sold_out
@@ -24,11 +25,13 @@ from backend.orders.carts import (
     use_promotion,
 )
 from backend.orders.errors import OutOfStock
+from backend.orders.history import meant
 from backend.orders.languages import said_in
 from backend.orders.model import MAIN, Customer, Line, Product
 from backend.orders.money import Money
 from backend.orders.ports import UnitOfWork
 from backend.orders.promotions import Promotion, PromotionKind, PromotionRefused, Why
+from interaction_models.model import SlotValue
 
 MOST_READ_OUT = 8
 """Lines of a basket; who has more hears the latest, and everything before they buy."""
@@ -108,6 +111,9 @@ def _remove(visit: Visit) -> Reply:
     cart = visit.read(lambda uow: uow.carts.get(customer.id))
     if not cart.lines:
         raise EmptyCart(customer.id)
+    value = visit.turn.slots.get("product")
+    if value is not None and value.others:
+        return _take_out_several(customer, cart, (value, *value.others), visit)
     found = _meant_in(cart, visit)
     if isinstance(found, Reply):
         return found
@@ -121,6 +127,30 @@ def _remove(visit: Visit) -> Reply:
     if changed.cart.lines:
         return _next_step(visit, removed)
     return visit.more(removed, Phrase("basket-empty"))
+
+
+def _take_out_several(customer: Customer, cart: Cart, values: Sequence[SlotValue], visit: Visit) -> Reply:
+    """All of each, for it was said which but not how many of which."""
+    there = [line.product for line in cart.lines]
+    found = [(value, meant(visit.speakable(value.said), value.ids, there, visit.turn.locale)) for value in values]
+    clear = {products[0].sku: products[0] for _, products in found if len(products) == 1}
+
+    def work(uow: UnitOfWork) -> None:
+        for sku in clear:
+            remove_from_cart(customer, sku, None, now=visit.now, uow=uow)
+
+    says = []
+    if clear:
+        visit.write(work)
+        says.append(Phrase("removed", {"product": tuple(map(visit.name, clear.values()))}))
+    says += [Phrase("not-in-basket", {"product": value.said}) for value, products in found if not products]
+    for _, products in found:
+        if len(products) > 1:
+            names = AnyOf(visit.name(product) for product in products[:CHOICES])
+            return visit.ask(Phrase("which-of", {"products": names}), Expects.SLOT, *says, slot="product")
+    if len(clear) == len(there):
+        return visit.more(*says, Phrase("basket-empty"))
+    return _next_step(visit, *says)
 
 
 def _meant_in(cart: Cart, visit: Visit) -> Product | Reply:

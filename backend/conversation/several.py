@@ -84,6 +84,8 @@ def _waiting(visit: Visit) -> list[Entry]:
     pending = visit.pending
     entries: Any = pending.get("several")
     answers = pending.get("do") == "slot" and pending["intent"] == visit.turn.intent
+    if answers and pending["slot"] == "quantity" and "quantity" not in visit.turn.slots:
+        return []  # something else is wanted
     return [list(entry) for entry in entries] if answers and is_entries(entries) else []
 
 

@@ -362,6 +362,9 @@ def _customers(rows: Rows, entries: Any, *, now: datetime) -> list[PastCustomer]
                     email=_email(entry.get("email")),
                 )
             )
+            emails = [customer.email for customer in found if customer.email]
+            if len(emails) != len(set(emails)):
+                raise ValueError("another customer has this e-mail address")
         except (KeyError, TypeError, AttributeError, ValueError) as error:
             rows.problem(f"customers[{index}]", f"{type(error).__name__}: {error}")
     return found

@@ -11,7 +11,9 @@ from backend.errors import EncoreError
 SCOPE = "shop"
 """The only one; it stands in the skill's package, too."""
 SHORTEST_SECRET = 16
-_NAME = re.compile(r"[\x21-\x7e]{1,200}")
+_NAME = re.compile(r"[A-Za-z0-9._~-]{1,200}")
+"""Signs that look the same however they are sent: some clients encode others in HTTP Basic, and some do not."""
+_HOST = re.compile(r"[A-Za-z0-9.-]+(:[0-9]{1,5})?")
 _METHODS = ("client_secret_basic", "client_secret_post")
 
 
@@ -69,8 +71,11 @@ def client_of(setting: str, *, is_production: bool) -> Client:
             "ENCORE_ALEXA_LINK is not complete; write the client id, the secret and the redirect URIs of the Alexa "
             "console, with spaces between."
         )
-    if not _NAME.fullmatch(client_id):
-        raise WrongLinkSetting("the client id in ENCORE_ALEXA_LINK must be 1 to 200 letters, digits and signs.")
+    if not (_NAME.fullmatch(client_id) and _NAME.fullmatch(secret)):
+        raise WrongLinkSetting(
+            "the client id and the secret in ENCORE_ALEXA_LINK may have letters, digits, dots, dashes, underscores and "
+            "tildes, up to 200 each."
+        )
     if is_production and len(secret) < SHORTEST_SECRET:
         raise WrongLinkSetting(
             f"the secret in ENCORE_ALEXA_LINK is too short; use one of at least {SHORTEST_SECRET} characters, "
@@ -89,7 +94,7 @@ def _is_good(uri: str, is_production: bool) -> bool:
         parts = urlsplit(uri)
     except ValueError:
         return False
-    if len(uri) > 2000 or not _NAME.fullmatch(parts.netloc) or "#" in uri or not uri.isascii() or not uri.isprintable():
+    if len(uri) > 2000 or not _HOST.fullmatch(parts.netloc) or "#" in uri or not uri.isascii() or not uri.isprintable():
         return False
     local = not is_production and parts.hostname in ("localhost", "127.0.0.1")
     return parts.scheme == "https" or (local and parts.scheme == "http")

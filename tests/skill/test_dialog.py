@@ -11,7 +11,7 @@ from flask import request
 from backend.conversation.turn import Expects, Phrase, Question, Reply
 from backend.settings import Settings
 from backend.wiring import Encore
-from interaction_models.model import Dialog, Intent, InteractionModel, Slot, Value, load, locales
+from interaction_models.model import Dialog, Intent, InteractionModel, Slot, Value, load, locales, read
 from interaction_models.model import document as model_document
 from skill.app import unverified_app
 from skill.dialog import delegation, dialog_directives
@@ -172,6 +172,31 @@ def test_the_device_that_leads_a_dialog_is_left_to_it() -> None:
     assert not delegates("COMPLETED")
     assert not delegation(heard("OrderIntent"), model)
     assert not delegation(heard("CheckoutIntent"), model)
+
+
+@pytest.mark.parametrize(
+    ("strategies", "leads"),
+    [
+        (({}, {}), True),  # as Alexa has it
+        (({"delegationStrategy": "SKILL_RESPONSE"}, {}), False),
+        (({"delegationStrategy": "SKILL_RESPONSE"}, {"delegationStrategy": "ALWAYS"}), True),
+        (({"delegationStrategy": "ALWAYS"}, {"delegationStrategy": "SKILL_RESPONSE"}), False),
+    ],
+)
+def test_a_model_says_who_leads_a_dialog_and_how_it_is_asked(strategies: tuple[Json, Json], leads: bool) -> None:
+    of_all, of_one = strategies
+    slots = [
+        {"name": "product", "type": "Product", "elicitationRequired": True, "prompts": {"elicitation": "Elicit.1"}},
+        {"name": "quantity", "type": "AMAZON.NUMBER", "elicitationRequired": False},
+    ]
+    language = {"invocationName": "encore", "intents": [{"name": "OrderIntent"}]}
+    prompts = [{"id": "Elicit.1", "variations": [{"type": "PlainText", "value": "What shall it be?"}]}]
+    dialog = {**of_all, "intents": [{"name": "OrderIntent", **of_one, "slots": slots}]}
+    model = {"interactionModel": {"languageModel": language, "dialog": dialog, "prompts": prompts}}
+
+    read_model = read(json.dumps(model), locale="en-US", source="a test")
+
+    assert read_model.dialogs == {"OrderIntent": Dialog({"product": "What shall it be?"}, device_leads=leads)}
 
 
 @pytest.mark.parametrize("locale", locales())

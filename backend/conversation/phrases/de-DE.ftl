@@ -171,6 +171,7 @@ all-sold-out = { $products } haben wir im Moment leider nicht mehr.
 yes-or-no = War das ein Ja oder ein Nein?
 yes-or-no-to = Bitte sagen Sie Ja oder Nein. { $question }
 link-account = Ich kenne Sie hier noch nicht, deshalb kann ich nichts bestellen und keine Bestellungen nachsehen. Bitte verknüpfen Sie zuerst Ihr Kundenkonto.
+link-account-card = Dafür muss ich wissen, wer Sie sind. Bitte verknüpfen Sie Ihr Kundenkonto: Ich habe eine Karte in Ihre Alexa-App geschickt. Danach fragen Sie mich einfach noch einmal.
 already-on-it = Da bin ich schon dran, und ich mache es nicht zweimal. Sehen Sie bitte gleich nach, ob es geklappt hat.
 link-expired = Die Verknüpfung mit Ihrem Kundenkonto ist abgelaufen. Bitte verknüpfen Sie es mit der Karte in Ihrer Alexa-App neu. Danach fragen Sie mich einfach noch einmal.
 

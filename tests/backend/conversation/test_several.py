@@ -111,12 +111,42 @@ def test_a_number_that_will_not_do_is_asked_for(quantity: str, asked: str, call:
     assert ben.means(answer).startswith("That is 3 jars of honey and one carton of oat milk.")
 
 
+def test_instead_of_a_number_something_else_may_be_wanted(call: Call) -> None:
+    ben = call("ben")
+    ben.means(order(named("honey"), named("oat milk"), quantity="100"))
+
+    assert ben.means(order(named("bananas"))).startswith("That is one bunch of bananas.")
+
+
 def test_several_go_into_the_basket(call: Call) -> None:
     ben = call("ben")
 
     assert ben.says("add two oat milks and honey to my basket") == (
         "I put 2 cartons of oat milk and one jar of honey in your basket. Anything else, or shall I check out?"
     )
+
+
+def test_several_come_out_of_the_basket(call: Call) -> None:
+    ben = call("ben")
+    ben.says("add honey, oat milk and orange juice to my basket")
+    ben.says("add apple juice to my basket")
+
+    assert ben.says("take honey and oat milk out of my basket") == (
+        "I took honey and oat milk out of your basket. Anything else, or shall I check out?"
+    )
+    juice = named("juice", "orange-juice", "apple-juice")
+    assert ben.means(order(juice, SlotValue("moon rocks"), intent="RemoveFromCartIntent")) == (
+        "There is no moon rocks in your basket. Do you mean orange juice or apple juice?"
+    )
+    both = order(named("orange juice"), named("apple juice"), intent="RemoveFromCartIntent")
+    assert ben.means(both).startswith("I took orange juice and apple juice out of your basket. Your basket is empty.")
+
+
+def test_several_come_out_of_the_quote_that_waits(call: Call) -> None:
+    ben = call("ben")
+    ben.says("order honey, oat milk and orange juice")
+
+    assert ben.says("take out honey and oat milk").startswith("That is one carton of orange juice.")
 
 
 def test_what_is_in_stock_is_said_for_each_and_offered_together(call: Call) -> None:

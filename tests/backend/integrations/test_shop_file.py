@@ -523,6 +523,28 @@ def test_a_product_that_is_none(tmp_path: Path, entry: Any) -> None:
     assert problems(file) == ['products[0]: must be an object with "names" per locale']
 
 
+def test_a_customer_may_have_an_e_mail_address(tmp_path: Path) -> None:
+    customers = [{**ADA, "email": " Ada@Example.com"}, ADA, {**ADA, "email": None}]
+
+    found = read(json_file(tmp_path, {"products": [TEA], "shop": SHOP, "customers": customers}))
+
+    assert [customer.email for customer in found.customers] == ["ada@example.com", None, None]
+
+
+@pytest.mark.parametrize(
+    ("emails", "says"),
+    [
+        (["ada"], "customers[0]: ValueError: 'ada' is no e-mail address; write one like ada@example.com"),
+        ([5], "customers[0]: ValueError: 5 is no e-mail address; write one like ada@example.com"),
+        (["a@b.example", "A@b.example"], "customers[1]: ValueError: another customer has this e-mail address"),
+    ],
+)
+def test_an_address_that_is_none_or_somebody_elses_is_named(tmp_path: Path, emails: list[Any], says: str) -> None:
+    customers = [{**ADA, "email": email} for email in emails]
+
+    assert problems(json_file(tmp_path, {"products": [TEA], "shop": SHOP, "customers": customers})) == [says]
+
+
 @pytest.mark.parametrize("customers", [5, [5], [{}], ["Ada"], [{**ADA, "identities": 5}], [{**ADA, "orders": 5}]])
 def test_a_customer_that_is_none(tmp_path: Path, customers: Any) -> None:
     (problem,) = problems(json_file(tmp_path, {"products": [TEA], "customers": customers}))

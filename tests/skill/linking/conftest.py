@@ -1,5 +1,6 @@
 """A browser, Alexa, and a mailbox around the real pages and the real database."""
 
+import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -203,9 +204,11 @@ def browser(site: Site) -> Browser:
 
 
 @pytest.fixture
-def code(browser: Browser) -> str:
-    """What Alexa gets when Ada says yes."""
-    browser.asked_by_alexa()
-    browser.signs_in()
-    browser.sends("consent", answer="allow")
-    return browser.back_at_alexa["code"]
+def code(site: Site, ada: Customer) -> str:
+    """What Alexa gets when Ada says yes, without the pages."""
+    return site.encore.database.write(
+        lambda uow: linking.grant_code(
+            ada.id, client_id=CLIENT, redirect_uri=REDIRECT, challenge=challenge_of(VERIFIER), scope="shop",
+            random_bytes=os.urandom, now=NOW, uow=uow,
+        )
+    )  # fmt: skip

@@ -10,10 +10,10 @@ from backend.orders.model import Customer
 from skill.app import unverified_app
 from skill.simulator.requests import SKILL
 from tests.backend.shops import NOW
-from tests.skill.linking.conftest import USER
+from tests.skill.linking.conftest import ADDRESS, USER
 
 if TYPE_CHECKING:
-    from tests.skill.linking.conftest import Site
+    from tests.skill.linking.conftest import Site, Sites
 
 LINK_CARD = {"type": "LinkAccount"}
 
@@ -88,6 +88,17 @@ def test_from_linking_to_leaving(site: "Site", alexa: FlaskClient, tokens: dict[
     assert (said["card"], said["shouldEndSession"]) == (LINK_CARD, True)
     assert "link to your shop account has ended" in said["outputSpeech"]["ssml"]
     assert site.refresh(tokens["refresh_token"]).status_code == 400
+
+
+def test_in_production_nobody_orders_without_linking_their_account(sites: "Sites") -> None:
+    site = sites(env="production")
+    with site.encore.database.writing() as uow:
+        uow.customers.link(next(each.id for each in uow.customers.all() if each.email == ADDRESS), "alexa", USER)
+
+    said = asks(unverified_app(site.encore, site.encore.settings).test_client(), "ReorderIntent", "")
+
+    assert (said["card"], said["shouldEndSession"]) == (LINK_CARD, True)
+    assert "Please link your shop account: I sent a card to your Alexa app." in said["outputSpeech"]["ssml"]
 
 
 def test_an_old_goodbye_comes_late(site: "Site", alexa: FlaskClient, tokens: dict[str, str], ada: Customer) -> None:
