@@ -96,6 +96,10 @@ def test_a_hostile_product_name_breaks_no_grammar(name: str, recognizer: PocketS
     assert found.text == "i want two red roses"
 
 
+def test_every_english_is_heard_without_a_download(tmp_path: Path) -> None:
+    assert open_recognizer("", InteractionModel("en-IN", "corner shop", ()), tmp_path).name == "pocketsphinx"
+
+
 def test_another_language_needs_another_engine(tmp_path: Path) -> None:
     with pytest.raises(RecognizerError, match="English only"):
         open_recognizer("pocketsphinx", InteractionModel("ko-KR", "꽃집", ()), tmp_path)

@@ -37,6 +37,13 @@ def test_no_text_breaks_a_voice(text: str) -> None:
         assert voice.say("yes", "en-US").seconds > 0.2
 
 
+def test_a_region_has_a_voice_of_its_own() -> None:
+    with Pyttsx3Voice() as voice:
+        british, american = (voice.say("I put the tomatoes in your basket.", each) for each in ("en-GB", "en-US"))
+
+    assert british.pcm != american.pcm
+
+
 def test_korean_is_spoken() -> None:
     with Pyttsx3Voice() as voice:
         assert voice.say("네, 두부 있어요.", "ko-KR").seconds > 0.5

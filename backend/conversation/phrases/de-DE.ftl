@@ -401,7 +401,10 @@ history = { $count ->
    *[other] Das sind Ihre letzten { $count } Bestellungen.
 }
 history-order = Bestellung { $number }, aufgegeben { $day }: { $items }; { $state }.
-history-more = { $count } weitere
+history-more = { $count ->
+    [one] ein weiteres Produkt
+   *[other] { $count } weitere Produkte
+}
 history-next = Sie können sagen: wo ist meine Bestellung, oder: bestelle das Gleiche wie beim letzten Mal.
 state-placed = in Vorbereitung
 state-packed = gepackt

@@ -135,19 +135,19 @@ def test_a_voice_of_the_household_is_asked_for(alexa: FlaskClient, tokens: dict[
     assert said["shouldEndSession"] is False
 
 
-@pytest.mark.parametrize("kind", ["SkillAccountLinked", "SkillDisabled"])
-@pytest.mark.parametrize(
-    "odd",
-    [
+ODD: list[dict[str, Any]] = [
         {"body": None}, {"body": 5}, {"body": []}, {"body": {}}, {"body": {"accessToken": None}},
         {"body": {"accessToken": {}}}, {"body": {"accessToken": "x" * 100_000}}, {"body": {"accessToken": "\0"}},
         {"user": None}, {"user": 5}, {"user": ""}, {"user": "x" * 10_000}, {"user": "a\0b"}, {"user": []},
         {"eventCreationTime": None}, {"eventCreationTime": "soon"}, {"eventCreationTime": 1773154800000},
         {"eventCreationTime": "2026-03-10T15:00:00"}, {"eventCreationTime": "0001-01-01T00:00:00+23:59"},
         {"eventCreationTime": "9999-12-31T23:59:59-23:59"}, {"eventCreationTime": []},
-    ],
-)  # fmt: skip
-def test_an_odd_event_is_thanked_for_all_the_same(alexa: FlaskClient, kind: str, odd: dict[str, Any]) -> None:
-    answer = alexa.post("/alexa", json=event(kind, **odd))
+    ]  # fmt: skip
 
-    assert answer.status_code == 200
+
+@pytest.mark.parametrize("kind", ["SkillAccountLinked", "SkillDisabled"])
+def test_an_odd_event_is_thanked_for_all_the_same(alexa: FlaskClient, kind: str) -> None:
+    for odd in ODD:
+        answer = alexa.post("/alexa", json=event(kind, **odd))
+
+        assert (odd, answer.status_code) == (odd, 200)

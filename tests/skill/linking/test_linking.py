@@ -120,9 +120,7 @@ def test_state_comes_back_untouched(browser: "Browser", state: str) -> None:
 # -- what Alexa may ask for
 
 
-@pytest.mark.parametrize(
-    "redirect",
-    [
+NOT_ALEXAS = [
         None, "", REDIRECT + "/", REDIRECT + "&x=1", REDIRECT.partition("?")[0], REDIRECT.replace("?", "/?"),
         REDIRECT.upper(), REDIRECT.replace("pitangui", "Pitangui"), REDIRECT.replace("M1", "m1"),
         REDIRECT.replace("M1", "M1/x"), REDIRECT.replace("M1", "x/../M1"), REDIRECT.replace("https", "http"),
@@ -130,19 +128,23 @@ def test_state_comes_back_untouched(browser: "Browser", state: str) -> None:
         REDIRECT.replace("https://", "https://evil.example@"), REDIRECT + "#", " " + REDIRECT, REDIRECT + "\n",
         REDIRECT.replace("vendor", "vendo%72"), "https://evil.example/", "javascript:alert(1)", "//evil.example",
         f'{REDIRECT}"><script>', "\0", "é" * 100, OTHER_REDIRECT + "?vendor=1",
-    ],
-)  # fmt: skip
-def test_nobody_is_sent_to_an_address_that_is_not_alexas(browser: "Browser", redirect: str | None) -> None:
-    page = browser.asked_by_alexa(redirect_uri=redirect)
-
-    assert (browser.status, heading(page)) == (400, PROBLEM)
-    assert "Location" not in browser.answer.headers
-    assert "evil" not in page and "<script" not in page
+    ]  # fmt: skip
 
 
-@pytest.mark.parametrize("client_id", [None, "", "another", CLIENT.upper(), CLIENT + " ", "\0", '"><b>'])
-def test_only_alexa_may_ask(browser: "Browser", client_id: str | None) -> None:
-    assert (heading(browser.asked_by_alexa(client_id=client_id)), browser.status) == (PROBLEM, 400)
+def test_nobody_is_sent_to_an_address_that_is_not_alexas(browser: "Browser") -> None:
+    for redirect in NOT_ALEXAS:
+        page = browser.asked_by_alexa(redirect_uri=redirect)
+
+        assert (redirect, browser.status, heading(page)) == (redirect, 400, PROBLEM)
+        assert "Location" not in browser.answer.headers
+        assert "evil" not in page and "<script" not in page
+
+
+def test_only_alexa_may_ask(browser: "Browser") -> None:
+    for client_id in (None, "", "another", CLIENT.upper(), CLIENT + " ", "\0", '"><b>'):
+        page = browser.asked_by_alexa(client_id=client_id)
+
+        assert (client_id, browser.status, heading(page)) == (client_id, 400, PROBLEM)
 
 
 @pytest.mark.parametrize(
@@ -390,33 +392,33 @@ def test_alexa_may_say_its_secret_in_either_place(site: "Site", code: str, basic
     assert site.exchange(code, basic=basic).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("headers", "form"),
-    [
-        ({}, {}),
-        ({"Authorization": "Basic " + base64.b64encode(f"{CLIENT}:wrong".encode()).decode()}, {}),
-        ({"Authorization": "Basic " + base64.b64encode(f"other:{SECRET}".encode()).decode()}, {}),
-        ({"Authorization": "Basic " + base64.b64encode(b"\xff\xfe:\xff").decode()}, {}),
-        ({"Authorization": "Basic é"}, {}),
-        ({"Authorization": "Basic"}, {}),
-        ({"Authorization": "Bearer x"}, {}),
-        ({}, {"client_id": CLIENT}),
-        ({}, {"client_id": CLIENT, "client_secret": ""}),
-        ({}, {"client_id": CLIENT, "client_secret": SECRET[:-1]}),
-        ({}, {"client_id": CLIENT, "client_secret": "é\0"}),
-        ({}, {"client_id": "other", "client_secret": SECRET}),
-    ],
-)
+NO_SECRETS: list[tuple[dict[str, str], dict[str, str]]] = [
+    ({}, {}),
+    ({"Authorization": "Basic " + base64.b64encode(f"{CLIENT}:wrong".encode()).decode()}, {}),
+    ({"Authorization": "Basic " + base64.b64encode(f"other:{SECRET}".encode()).decode()}, {}),
+    ({"Authorization": "Basic " + base64.b64encode(b"\xff\xfe:\xff").decode()}, {}),
+    ({"Authorization": "Basic é"}, {}),
+    ({"Authorization": "Basic"}, {}),
+    ({"Authorization": "Bearer x"}, {}),
+    ({}, {"client_id": CLIENT}),
+    ({}, {"client_id": CLIENT, "client_secret": ""}),
+    ({}, {"client_id": CLIENT, "client_secret": SECRET[:-1]}),
+    ({}, {"client_id": CLIENT, "client_secret": "é\0"}),
+    ({}, {"client_id": "other", "client_secret": SECRET}),
+]
+"""Headers and form."""
+
+
 @pytest.mark.parametrize("path", ["/link/token", "/link/revoke"])
-def test_without_the_secret_there_is_nothing(
-    site: "Site", code: str, headers: dict[str, str], form: dict[str, str], path: str
-) -> None:
+def test_without_the_secret_there_is_nothing(site: "Site", code: str, path: str) -> None:
     asked = {"grant_type": "authorization_code", "code": code, "redirect_uri": REDIRECT, "code_verifier": VERIFIER}
+    client = site.app.test_client()
+    for headers, form in NO_SECRETS:
+        answer = client.post(path, data={**asked, "token": "x", **form}, headers=headers)
 
-    answer = site.app.test_client().post(path, data={**asked, "token": "x", **form}, headers=headers)
+        assert (headers, form, answer.status_code in (400, 401)) == (headers, form, True)
+        assert answer.get_json()["error"] in ("invalid_client", "invalid_request")
 
-    assert answer.status_code in (400, 401)
-    assert answer.get_json()["error"] in ("invalid_client", "invalid_request")
     assert site.exchange(code).status_code == 200
 
 
@@ -429,33 +431,32 @@ def test_a_secret_in_the_query_is_not_taken(site: "Site", code: str) -> None:
     assert site.exchange(code).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("changes", "error"),
-    [
-        ({"code_verifier": "w" * 43}, "invalid_grant"),
-        ({"code_verifier": "short"}, "invalid_request"),
-        ({"code_verifier": ""}, "invalid_request"),
-        ({"code_verifier": VERIFIER + "\n"}, "invalid_request"),
-        ({"redirect_uri": OTHER_REDIRECT}, "invalid_grant"),
-        ({"redirect_uri": REDIRECT + "/"}, "invalid_grant"),
-        ({"redirect_uri": ""}, "invalid_request"),
-        ({"code": "x"}, "invalid_grant"),
-        ({"code": ""}, "invalid_request"),
-        ({"code": "\0é" * 1000}, "invalid_grant"),
-        ({"grant_type": "password"}, "unsupported_grant_type"),
-        ({"grant_type": 'pass"wörd'}, "unsupported_grant_type"),
-        ({"grant_type": "client_credentials"}, "unsupported_grant_type"),
-        ({"grant_type": ["authorization_code", "authorization_code"]}, "invalid_request"),
-        ({"code_verifier": [VERIFIER, "w" * 43]}, "invalid_request"),
-    ],
-)
-def test_a_wrong_exchange_gives_nothing_and_says_why(
-    site: "Site", code: str, changes: dict[str, Any], error: str
-) -> None:
-    answer = site.exchange(code, **changes)
+WRONG_EXCHANGES: list[tuple[dict[str, Any], str]] = [
+    ({"code_verifier": "w" * 43}, "invalid_grant"),
+    ({"code_verifier": "short"}, "invalid_request"),
+    ({"code_verifier": ""}, "invalid_request"),
+    ({"code_verifier": VERIFIER + "\n"}, "invalid_request"),
+    ({"redirect_uri": OTHER_REDIRECT}, "invalid_grant"),
+    ({"redirect_uri": REDIRECT + "/"}, "invalid_grant"),
+    ({"redirect_uri": ""}, "invalid_request"),
+    ({"code": "x"}, "invalid_grant"),
+    ({"code": ""}, "invalid_request"),
+    ({"code": "\0é" * 1000}, "invalid_grant"),
+    ({"grant_type": "password"}, "unsupported_grant_type"),
+    ({"grant_type": 'pass"wörd'}, "unsupported_grant_type"),
+    ({"grant_type": "client_credentials"}, "unsupported_grant_type"),
+    ({"grant_type": ["authorization_code", "authorization_code"]}, "invalid_request"),
+    ({"code_verifier": [VERIFIER, "w" * 43]}, "invalid_request"),
+]
 
-    assert (answer.status_code, answer.get_json()["error"]) == (400, error)
-    assert answer.headers["Cache-Control"] == "no-store"
+
+def test_a_wrong_exchange_gives_nothing_and_says_why(site: "Site", code: str) -> None:
+    for changes, error in WRONG_EXCHANGES:
+        answer = site.exchange(code, **changes)
+
+        assert (changes, answer.status_code, answer.get_json()["error"]) == (changes, 400, error)
+        assert answer.headers["Cache-Control"] == "no-store"
+
     assert site.exchange(code).status_code == 200
 
 
