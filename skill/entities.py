@@ -22,12 +22,12 @@ LONGEST_NAME = 140
 def own_entities(
     reply: Reply, document: Document, words: Callable[[], OwnWords], model: InteractionModel
 ) -> list[DynamicEntitiesDirective]:
-    """Only when a session begins or there is something new to name; looking it up is a read of the database."""
+    """Only when the skill is opened or there is something new to name: it takes longer than most answers."""
     session = mapping(document, "session")
-    is_new = session.get("new") is True
     if not reply.listens:
-        return cleared_entities() if session and not is_new else []
-    return replaced_entities(words(), model) if is_new or reply.new_words else []
+        return cleared_entities() if session and session.get("new") is not True else []
+    opened = mapping(document, "request").get("type") == "LaunchRequest"
+    return replaced_entities(words(), model) if opened or reply.new_words else []
 
 
 def replaced_entities(words: OwnWords, model: InteractionModel) -> list[DynamicEntitiesDirective]:

@@ -70,7 +70,7 @@ IDS = {
     "Frequency": {"1", "2", "3", "4", "5", "6", "7", "8", "12"},
     "SubscriptionChange": {"skip", "send_now", "pause", "resume", "stop", "move", "swap", "list"},
     "SubstitutionPolicy": {"best_match", "specific", "none"},
-    "Switch": {"on", "off"},
+    "Switch": {"on", "off", "alexa"},
     "Purpose": {"history", "offers", "reminders"},
     "Choice": {"allow", "forbid"},
 }  # fmt: skip

@@ -42,21 +42,21 @@ def names_of(directives: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("reply", "session", "behaviour"),
+    ("reply", "request", "session", "behaviour"),
     [
-        (OPEN, {"new": True}, "REPLACE"),
-        (OPEN, {"new": False}, None),
-        (OPEN, {"new": "yes"}, None),
-        (OPEN, None, None),
-        (Reply((), OPEN.question, new_words=True), {"new": False}, "REPLACE"),
-        (OVER, {"new": False}, "CLEAR"),
-        (OVER, {"new": True}, None),
-        (OVER, None, None),
-        (Reply((), new_words=True), {"new": False}, "CLEAR"),
+        (OPEN, "LaunchRequest", {"new": True}, "REPLACE"),
+        (OPEN, "IntentRequest", {"new": True}, None),
+        (OPEN, "IntentRequest", {"new": False}, None),
+        (Reply((), OPEN.question, new_words=True), "IntentRequest", {"new": False}, "REPLACE"),
+        (OVER, "IntentRequest", {"new": False}, "CLEAR"),
+        (OVER, "IntentRequest", {"new": True}, None),
+        (OVER, "LaunchRequest", {"new": True}, None),
+        (OVER, "IntentRequest", None, None),
+        (Reply((), new_words=True), "IntentRequest", {"new": False}, "CLEAR"),
     ],
 )
 def test_it_is_told_at_the_beginning_and_after_changes_and_forgotten_at_the_end(
-    reply: Reply, session: Any, behaviour: str | None
+    reply: Reply, request: str, session: Any, behaviour: str | None
 ) -> None:
     looked_up = []
 
@@ -64,7 +64,7 @@ def test_it_is_told_at_the_beginning_and_after_changes_and_forgotten_at_the_end(
         looked_up.append(1)
         return {"Product": [Value("tea", "tea")]}
 
-    directives = as_json(own_entities(reply, {"session": session}, words, MODEL))
+    directives = as_json(own_entities(reply, {"session": session, "request": {"type": request}}, words, MODEL))
 
     assert [each["updateBehavior"] for each in directives] == ([behaviour] if behaviour else [])
     assert len(looked_up) == (behaviour == "REPLACE")

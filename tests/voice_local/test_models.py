@@ -144,6 +144,10 @@ def test_a_server_without_the_model_and_no_server_at_all(server: Server, tmp_pat
         get("en-US", tmp_path, server="http://127.0.0.1:9", timeout=1)
 
 
+def test_a_region_is_heard_with_the_model_of_its_language() -> None:
+    assert [models.entry(locale).locale for locale in ("en-US", "en-GB", "ko-KR")] == ["en-US", "en-US", "ko-KR"]
+
+
 def test_an_unknown_locale_names_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(ModelMissing, match="en-US, ko-KR"):
         get("tlh-KL", tmp_path)
