@@ -42,7 +42,7 @@ def names_of(directives: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("reply", "request", "session", "behaviour"),
+    ("reply", "kind", "session", "behaviour"),
     [
         (OPEN, "LaunchRequest", {"new": True}, "REPLACE"),
         (OPEN, "IntentRequest", {"new": True}, None),
@@ -56,7 +56,7 @@ def names_of(directives: Any) -> list[str]:
     ],
 )
 def test_it_is_told_at_the_beginning_and_after_changes_and_forgotten_at_the_end(
-    reply: Reply, request: str, session: Any, behaviour: str | None
+    reply: Reply, kind: str, session: Any, behaviour: str | None
 ) -> None:
     looked_up = []
 
@@ -64,7 +64,7 @@ def test_it_is_told_at_the_beginning_and_after_changes_and_forgotten_at_the_end(
         looked_up.append(1)
         return {"Product": [Value("tea", "tea")]}
 
-    directives = as_json(own_entities(reply, {"session": session, "request": {"type": request}}, words, MODEL))
+    directives = as_json(own_entities(reply, {"session": session, "request": {"type": kind}}, words, MODEL))
 
     assert [each["updateBehavior"] for each in directives] == ([behaviour] if behaviour else [])
     assert len(looked_up) == (behaviour == "REPLACE")
