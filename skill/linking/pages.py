@@ -130,9 +130,10 @@ class Pages:
         step, notice = flask.request.form.get("step"), ""
         if step == "end":
             link_id, now = _uuid(flask.request.form.get("link", "")), self._encore.clock()
-            if link_id is not None:
-                self._database.write(lambda uow: linking.revoke_link(customer.id, link_id, now=now, uow=uow))
-            notice = page.words("link-ended")
+            if link_id is not None and self._database.write(
+                lambda uow: linking.revoke_link(customer.id, link_id, now=now, uow=uow)
+            ):
+                notice = page.words("link-ended")
         if step == "sign-out":
             response = flask.make_response(_rendered("signed-out", page.words))
             self._sessions.clear(response)

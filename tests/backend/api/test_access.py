@@ -12,7 +12,12 @@ from tests.backend.api.shop import ApiShop, problem, wishes
 from tests.backend.shops import NOW, books_agree_with_the_shelf, new_customer
 
 ROUTES = {route.name: route for route in all_routes() if route.scope is not None}
-OF_A_CUSTOMER = [name for name, route in ROUTES.items() if "customer_id" in route.path or "/orders/<" in route.path]
+OF_A_CUSTOMER = [
+    name
+    for name, route in ROUTES.items()
+    if ("customer_id" in route.path or "/orders/<" in route.path) and route.scope is not Scope.SHOP
+]
+"""What a token of one customer may be for."""
 BODIES: dict[str, dict[str, Any]] = {
     "change": {"address": "9 Other Road"},
     "reorder": {"what": "last"},
@@ -23,6 +28,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "prefer_address": {"label": "home"},
     "set_pickup": {"place": None},
     "set_limit": {"limit": None},
+    "set_email": {"email": "ada@example.com"},
     "add_consent": {"purpose": "offers", "allowed": True},
     "set_substitution": {"policy": "none"},
     "draft_subscription": {"lines": wishes(("oat-milk", 1)), "every_weeks": 2},
