@@ -83,7 +83,7 @@ def _marks() -> list[pytest.Mark]:
         ("ENCORE_WORKERS", "many", "ENCORE_WORKERS is 'many'; use a whole number."),
         ("ENCORE_VERIFY_REQUESTS", "maybe", "ENCORE_VERIFY_REQUESTS is 'maybe'; use 1 or 0."),
         ("ENCORE_ENV", "staging", "ENCORE_ENV is 'staging'; use development or production."),
-        ("ENCORE_LOCALE", "xx-XX", "ENCORE_LOCALE is 'xx-XX'; use one of en-US, ko-KR."),
+        ("ENCORE_LOCALE", "xx-XX", "ENCORE_LOCALE is 'xx-XX'; use one of de-DE, en-US, ko-KR, en-AU, en-CA, en-GB, en-IN."),
     ],
 )
 def test_a_wrong_value_is_told_with_the_right_ones(variable: str, text: str, told: str) -> None:

@@ -164,6 +164,7 @@ def test_forty_who_never_finish_do_not_keep_others_waiting(begun: str, server: S
 
 
 def test_who_was_asking_when_it_was_told_to_stop_gets_the_answer(server: Server) -> None:
+    assert server.status_of(f"{START}{LENGTH}\r\n{BODY}") == 400
     queue = (server.folder / "shop.sqlite3-queue").open("ab")
     fcntl.flock(queue, fcntl.LOCK_EX)  # somebody else is writing
     with ThreadPoolExecutor(1) as threads:
