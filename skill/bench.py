@@ -31,13 +31,16 @@ from rich.table import Table
 
 from backend.settings import Settings
 from backend.wiring import build
-from skill.app import skill_app
+from skill.app import LARGEST_BODY, skill_app
 from skill.simulator.requests import envelope
 from skill.verification import ALEXA, RequestVerifier
+from skill.waiting_room import SEATS, WaitingRoom
 
 CERTIFICATE_URL = "https://s3.amazonaws.com/echo.api/bench.pem"
 SKILL = "amzn1.ask.skill.simulator"
 CONNECTIONS = 64
+PLACES = 5
+PEERS = ("bare", "adapter")
 APPS = {
     "bare": "Flask, constant JSON",
     "adapter": "SkillAdapter, verification off",
@@ -133,7 +136,11 @@ def _envelope(app: str) -> dict[str, Any]:
 
 def application() -> Flask:
     """Called by granian's worker; which one is said by the environment."""
-    return _app(os.environ["ENCORE_BENCH_APP"], Path(os.environ["ENCORE_BENCH_FOLDER"]))
+    name = os.environ["ENCORE_BENCH_APP"]
+    app = _app(name, Path(os.environ["ENCORE_BENCH_FOLDER"]))
+    if name not in PEERS:  # as `encore serve` does it
+        app.wsgi_app = WaitingRoom(app.wsgi_app, places=PLACES, most_bytes=LARGEST_BODY)  # type: ignore[method-assign]
+    return app
 
 
 def _app(name: str, folder: Path) -> Flask:
@@ -281,7 +288,8 @@ def _server(name: str, folder: Path) -> Iterator[tuple[int, int]]:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     options = ["--interface", "wsgi", "--factory", "--port", str(port), "--log-level", "error"]
-    command = [sys.executable, "-m", "granian", *options, "--blocking-threads", "5", "skill.bench:application"]
+    threads = str(PLACES if name in PEERS else SEATS)
+    command = [sys.executable, "-m", "granian", *options, "--blocking-threads", threads, "skill.bench:application"]
     environ = {**os.environ, "ENCORE_BENCH_APP": name, "ENCORE_BENCH_FOLDER": str(folder)}
     process = subprocess.Popen(command, env=environ)
     try:
