@@ -13,7 +13,7 @@ from backend.integrations.webhooks import Endpoint, SendOutcome, SendResult, nex
 from backend.orders import subscriptions
 from backend.orders.errors import NotConfirmed
 from backend.orders.model import Event
-from backend.orders.notices import NOTHING, Notice
+from backend.orders.notices import NOTHING, Notice, Wanted
 from backend.orders.outbox import Delivery, spread
 from backend.orders.ports import Chance, Database
 from backend.orders.privacy import sweep
@@ -24,7 +24,9 @@ from backend.telling import NotTold, Teller
 LEASE = timedelta(minutes=6)
 """Longer than all deliveries that are claimed at once can take: if we die meanwhile, somebody else tries after it."""
 LONG_LEASE = timedelta(minutes=30)
-"""The same for notices: mail servers are slower."""
+"""The same for one notice: mail servers are slower, and a customer may have many devices."""
+LONGEST_ROUND = timedelta(minutes=1)
+"""Of notices; then the other jobs have their turn."""
 AT_ONCE = 20
 PAUSE = 5.0
 """Seconds between two rounds when there is nothing to do."""
@@ -117,11 +119,17 @@ class Jobs:
         """Tells customers what is due; how much that was."""
         if self.teller is None:
             return 0
-        now, kinds = self.clock(), self.teller.wanted.kinds
-        due = self.database.write(lambda uow: uow.notices.claim(kinds, now=now, until=now + LONG_LEASE, limit=AT_ONCE))
-        for notice in due:
+        until, count = self.clock() + LONGEST_ROUND, 0
+        # One by one: the last of many could be told when it is no longer ours.
+        while count < AT_ONCE and self.clock() < until and (notice := self._claim_notice(self.teller.wanted)):
             self._tell_customer(notice, self.teller)
-        return len(due)
+            count += 1
+        return count
+
+    def _claim_notice(self, wanted: Wanted) -> Notice | None:
+        now = self.clock()
+        due = self.database.write(lambda uow: uow.notices.claim(wanted.kinds, now=now, until=now + LONG_LEASE, limit=1))
+        return due[0] if due else None
 
     def _tell_customer(self, notice: Notice, teller: Teller) -> None:
         # Outside of any transaction: mail servers and Amazon may take their time.

@@ -108,6 +108,7 @@ class CustomerTeller:
         if now - notice.at >= EVENT_LASTS:
             raise NotTold("too old", again=False)
         shop = self.database.read(lambda uow: _shop(uow.shop()))
+        comes = progress is not Progress.DELIVERED and not told.order.terms.pickup
         problems: list[NotTold] = []
         for user in told.receivers:
             event = order_status_event(
@@ -115,7 +116,7 @@ class CustomerTeller:
                 progress,
                 reference=reference(str(told.order.id), progress, user),
                 entered_at=notice.at,
-                expected_at=None if progress is Progress.DELIVERED else _midday(told.order, shop),
+                expected_at=_midday(told.order, shop) if comes else None,
                 seller=shop.name,
                 locales=self.locales,
                 now=now,

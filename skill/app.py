@@ -19,14 +19,18 @@ from skill.reading import BadEnvelope, Document
 from skill.replays import AnsweredRequests
 from skill.serializer import Envelope, parsed, refuse_other_skills
 from skill.simulator.page import simulator_page
-from skill.verification import CHAIN_URL_HEADER, SIGNATURE_HEADER, RequestRejected, RequestVerifier, download
+from skill.verification import (
+    CHAIN_URL_HEADER,
+    LARGEST_BODY,
+    SIGNATURE_HEADER,
+    RequestRejected,
+    RequestVerifier,
+    download,
+)
 
 if TYPE_CHECKING:
     from backend.api.metrics import Metrics
     from skill.adapter import Adapter
-
-LARGEST_BODY = 128 * 1024
-"""Bytes. Alexa's requests have about three thousand."""
 
 log = logging.getLogger(__name__)
 

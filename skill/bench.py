@@ -31,9 +31,9 @@ from rich.table import Table
 
 from backend.settings import Settings
 from backend.wiring import build
-from skill.app import LARGEST_BODY, skill_app
+from skill.app import skill_app
 from skill.simulator.requests import envelope
-from skill.verification import ALEXA, RequestVerifier
+from skill.verification import ALEXA, LARGEST_BODY, RequestVerifier
 from skill.waiting_room import SEATS, WaitingRoom
 
 CERTIFICATE_URL = "https://s3.amazonaws.com/echo.api/bench.pem"

@@ -16,7 +16,8 @@ from granian.log import LogLevels
 from backend.errors import EncoreError
 from backend.settings import Settings
 from backend.wiring import build
-from skill.app import LARGEST_BODY, create_app
+from skill.app import create_app
+from skill.verification import LARGEST_BODY
 from skill.waiting_room import SEATS, WaitingRoom
 
 
@@ -37,6 +38,10 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
     logging.getLogger("urllib3").setLevel(logging.ERROR)
     # Once before the workers do: what is wrong is said in one sentence, and nobody prepares the database twice.
     encore = build(settings)
+    if settings.alexa_link:
+        from skill.linking.blueprint import build_linking  # authlib takes a while to load
+
+        build_linking(encore)
     # Not forked: a worker would take along the locks SQLite counts for this process, and wait for them for ever.
     multiprocessing.set_start_method("spawn", force=True)
     server = Granian(
@@ -49,9 +54,10 @@ def serve(host: str | None, port: int | None, workers: int | None) -> None:
         # Who is being answered gets the answer; who has not finished asking by then does not keep us from ending.
         workers_kill_timeout=10,
         factory=True,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
     )
-    server.on_startup(lambda: click.echo(_announcement(settings, f"http://{host}:{port}")))
+    in_url = f"[{host}]" if ":" in host else host
+    server.on_startup(lambda: click.echo(_announcement(settings, f"http://{in_url}:{port}")))
     stopping = Event()
     # Here and not in the web workers: one is enough, and it waits for other people's servers.
     jobs = Thread(target=encore.jobs.run, args=[stopping], name="jobs", daemon=True)
@@ -75,7 +81,8 @@ def application() -> Flask:
 
 def _refuse_unusable(host: str, port: int) -> None:
     try:
-        socket.create_server((host, port)).close()
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        socket.create_server((host, port), family=family).close()
     except OSError as error:
         taken = error.errno == errno.EADDRINUSE
         why = "something else listens there" if taken else "it is not an address of this machine, or not allowed"

@@ -43,8 +43,11 @@ def package_skill(output: Path, wanted: tuple[str, ...], invocation_name: str | 
         raise PackageError("there is no locale to package that Alexa speaks and the shop has product names in.")
     write(output, package(addresses, shop, documents))
     click.echo(f"{output}: {FOLDER} for {', '.join(documents)}")
-    click.echo("Still for you: icons, a test account for Amazon's testers, and the secret of the account link.")
-    click.echo(f"Then: cd {output} && ask deploy")
+    click.echo(f"Next: cd {output} && ask deploy")
+    click.echo(
+        "Then in Amazon's console: icons, a test account for Amazon's testers, and under Account Linking what stands "
+        f"in {FOLDER}/accountLinking.json, with the secret; `ask deploy` does not send that file."
+    )
 
 
 def _chosen(wanted: tuple[str, ...]) -> tuple[str, ...]:
@@ -59,7 +62,10 @@ def _document(encore: Encore, locale: str) -> tuple[dict[str, object] | None, st
     """The model with this shop's products, or why there is none."""
     if locale not in ALEXA_LOCALES:
         return None, "Alexa does not speak it"
-    values = encore.database.read(lambda uow: shop_values(uow, locale))
+    values, products = encore.database.read(lambda uow: (shop_values(uow, locale), uow.products.all()))
     if not values[PRODUCT]:
         return None, "no product of the shop has a name in it"
-    return document_with_values(locale, values), ""
+    sold_out = {product.sku for product in products if product.available <= 0}
+    # The first one stands in the example phrases, and Amazon's testers try them.
+    in_stock_first = sorted(values[PRODUCT], key=lambda value: value.id in sold_out)
+    return document_with_values(locale, {**values, PRODUCT: in_stock_first}), ""

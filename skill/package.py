@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from backend.conversation.phrasebook import Phrasebook
 from backend.conversation.turn import Phrase
 from backend.errors import EncoreError
-from backend.integrations.alexa_api import FULL_ADDRESS_SCOPE, ORDER_STATUS, REMINDERS_SCOPE, ProfileField
+from backend.integrations.alexa_api import FULL_ADDRESS_SCOPE, ORDER_STATUS, REMINDERS_SCOPE
 from backend.orders.model import Shop
 from backend.orders.money import Money
 from backend.settings import Settings
@@ -25,6 +25,7 @@ from interaction_models.check import MULTIPLE_VALUES_IN, check
 from interaction_models.model import InteractionModel, read
 from skill.linking.client import SCOPE, WrongLinkSetting, client_of
 
+LONGEST_NAME = 50
 LONGEST_SUMMARY = 160
 LONGEST_TEXT = 4000
 """Characters of a description, and of the instructions for Amazon's testers."""
@@ -47,9 +48,8 @@ _PERMISSIONS = (
     FULL_ADDRESS_SCOPE,
     "alexa::devices:all:notifications:write",
     "alexa::person_id:read",
-    ProfileField.EMAIL.scope,
-    ProfileField.NAME.scope,
 )
+"""What the skill asks for some day, and nothing else: Amazon turns down what asks for more than it uses."""
 _VIEWPORTS = (
     # Mode, shape, narrowest, widest, lowest, highest: the devices with screens that Amazon names.
     ("HUB", "ROUND", 100, 599, 100, 599),
@@ -111,6 +111,11 @@ def package(addresses: Addresses, shop: Shop, documents: Mapping[str, dict[str, 
     Raises:
         PackageError: Amazon would not take it.
     """
+    if len(shop.name) > LONGEST_NAME:
+        raise PackageError(
+            f"the shop's name has {len(shop.name)} characters, and Amazon takes {LONGEST_NAME} for a skill; "
+            "give the shop a shorter one."
+        )
     for locale, document in documents.items():
         _refuse_what_does_not_build(locale, document)
     pages = {

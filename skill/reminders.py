@@ -9,7 +9,6 @@ from backend.conversation.phrasebook import phrasebook, render
 from backend.conversation.turn import Phrase, Reminder, Reply, Turn
 from backend.errors import EncoreError
 from backend.integrations.alexa_api import (
-    LOCALES,
     AlexaHttp,
     AlexaRefused,
     AlexaUnavailable,
@@ -22,6 +21,7 @@ from backend.integrations.alexa_api import (
 from backend.orders.errors import NotConfirmed
 from backend.orders.notices import note_reminder
 from backend.orders.ports import Database
+from interaction_models.check import ALEXA_LOCALES
 from skill.reading import Document, at, mapping
 
 log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ def with_reminder(
 def _set(reminder: Reminder, turn: Turn, document: Document, device: Device, now: datetime) -> None:
     text = phrasebook(turn.locale).say(reminder.text, today=reminder.at.date())
     asked = at(document, "request", "locale")
-    locale = asked if isinstance(asked, str) and asked in LOCALES else turn.locale
+    locale = asked if isinstance(asked, str) and asked in ALEXA_LOCALES else turn.locale
     device.remind(text[:1].upper() + text[1:], at=reminder.at, zone=str(reminder.at.tzinfo), locale=locale, now=now)
 
 

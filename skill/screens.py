@@ -164,8 +164,7 @@ def read_touch(document: Document, model: InteractionModel, state: State) -> Tou
 def _is_value(value: Any) -> bool:
     match value:
         case {"said": said, "ids": [*ids]} if len(value) == 2 and len(ids) <= MOST_IDS:
-            texts = (said, *ids)
-            return all(isinstance(text, str) and 0 < len(text) <= LONGEST and text.isprintable() for text in texts)
+            return all(isinstance(text, str) and text and text == inert(text) for text in (said, *ids))
     return False
 
 

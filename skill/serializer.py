@@ -13,7 +13,8 @@ from ask_sdk_model.request import Request
 from ask_sdk_model.request_envelope import RequestEnvelope
 from ask_sdk_model.session import Session
 
-from skill.reading import BadEnvelope, Document, at, mapping
+from skill.reading import BadEnvelope, Document, at
+from skill.session import LARGEST, SEALED
 
 
 class Envelope(RequestEnvelope):
@@ -34,8 +35,7 @@ class Envelope(RequestEnvelope):
         self.version = "1.0"
         self.claim = ""
         """What answering it has changed is known by this; empty if it changed nothing."""
-        attributes = dict(mapping(document, "session", "attributes"))
-        self.session = Session(attributes=attributes) if at(document, "session") else None
+        self.session = Session(attributes=_own_attributes(document)) if at(document, "session") else None
 
     @property
     def type(self) -> str:
@@ -49,6 +49,12 @@ class Envelope(RequestEnvelope):
     @cached_property
     def context(self) -> Any:  # type: ignore[override]
         return _decoded(self.document.get("context"), Context)
+
+
+def _own_attributes(document: Document) -> dict[str, object]:
+    """The SDK sends them back when nothing else is said; what is not from us could be too large or deep for that."""
+    sealed = at(document, "session", "attributes", SEALED)
+    return {SEALED: sealed} if isinstance(sealed, str) and len(sealed) <= LARGEST else {}
 
 
 def envelope_of(handler_input: HandlerInput) -> Envelope:
@@ -99,7 +105,7 @@ def refuse_other_skills(document: Document, skill_id: str) -> None:
     """
     places = (("context", "System", "application"), ("session", "application"))
     named = [at(document, *place, "applicationId") for place in places]
-    if skill_id and set(filter(None, map(str, filter(None, named)))) != {skill_id}:
+    if skill_id and {str(name) for name in named if name} != {skill_id}:
         raise BadEnvelope("for another skill")
 
 

@@ -13,12 +13,13 @@ import time
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
-from threading import Lock
+from threading import Lock, Thread
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -37,6 +38,7 @@ TOLERANCE = timedelta(seconds=150)
 EVENT_TOLERANCE = timedelta(hours=1)
 """Skill events are sent again for an hour, with their first timestamp."""
 LARGEST_BODY = 128 * 1024
+"""Bytes. Alexa's requests have about three thousand."""
 LONGEST_SIGNATURE = 2048
 """Characters; those of a key of 8,192 bits have 1,368."""
 LARGEST_CHAIN = 64 * 1024
@@ -44,7 +46,7 @@ LONGEST_CHAIN = 10
 """Certificates; Amazon sends three to five."""
 DOWNLOAD_SECONDS = 2.5
 KEPT = timedelta(hours=24)
-"""How long a chain is used before it is fetched again, if it is valid that long."""
+"""How long a chain is used before it is fetched again, if it is valid that long. If that fails, it is used on."""
 KEPT_REFUSAL = timedelta(seconds=30)
 """One address is not asked more often, however many forgeries name it."""
 MOST_CHAINS = 8
@@ -199,7 +201,7 @@ class RequestVerifier:
                 found = self._recall(url, now) or self._learn(url, now)
         if isinstance(found, _Refusal):
             raise RequestRejected(found.code)
-        return found
+        return found if now - found.fetched_at < KEPT else self._renewed(url, found, now)
 
     def _renewed(self, url: str, known: _Signer, now: datetime) -> _Signer:
         """What is at the address now; what was known, if it was asked just now or has nothing better."""
@@ -232,7 +234,7 @@ class RequestVerifier:
         with self._lock:
             signer = self._signers.get(url)
             if signer is not None:
-                if now - signer.fetched_at < KEPT and now <= signer.valid_until:
+                if now <= signer.valid_until:
                     self._signers.move_to_end(url)
                     return signer
                 del self._signers[url]
@@ -382,11 +384,33 @@ def certificate_url(url: str) -> str:
     return f"https://s3.amazonaws.com{path}"
 
 
-def download(url: str) -> bytes:
-    """A certificate chain from Amazon; never longer than LARGEST_CHAIN, never later than DOWNLOAD_SECONDS."""
-    deadline = time.monotonic() + DOWNLOAD_SECONDS
+def download(url: str, *, seconds: float = DOWNLOAD_SECONDS) -> bytes:
+    """A certificate chain from Amazon; never longer than LARGEST_CHAIN, never later than `seconds`.
+
+    Raises:
+        RequestRejected
+        OSError: and whatever else the network has to say.
+    """
+    found: Future[bytes] = Future()
+
+    def fetch() -> None:
+        try:
+            found.set_result(_chain_at(url, seconds))
+        except Exception as error:
+            found.set_exception(error)
+
+    # The time-outs of the network begin anew with each address of the host, and with each part of the answer.
+    Thread(target=fetch, name="certificate", daemon=True).start()
+    try:
+        return found.result(seconds)
+    except TimeoutError:
+        raise RequestRejected(Reason.CERTIFICATE_UNAVAILABLE) from None
+
+
+def _chain_at(url: str, seconds: float) -> bytes:
+    deadline = time.monotonic() + seconds
     plain = {"Accept-Encoding": "identity"}
-    with requests.get(url, headers=plain, timeout=DOWNLOAD_SECONDS, allow_redirects=False, stream=True) as response:
+    with requests.get(url, headers=plain, timeout=seconds, allow_redirects=False, stream=True) as response:
         if response.status_code != 200:
             raise RequestRejected(Reason.CERTIFICATE_UNAVAILABLE)
         pem = b""

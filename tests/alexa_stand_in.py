@@ -14,11 +14,11 @@ from urllib.parse import parse_qs
 from backend.integrations.alexa_api import (
     EVENTS_SCOPE,
     FULL_ADDRESS_SCOPE,
-    LOCALES,
     REMINDERS_SCOPE,
     SHORT_ADDRESS_SCOPE,
     ProfileField,
 )
+from interaction_models.check import ALEXA_LOCALES
 
 DEVICE = "amzn1.ask.device.KITCHEN"
 SESSION_TOKEN = "token-of-the-request"
@@ -248,7 +248,8 @@ class _Handler(BaseHTTPRequestHandler):
         must(re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}", trigger["scheduledTime"]), "not a clock's time")
         (content,) = body["alertInfo"]["spokenInfo"]["content"]
         must(
-            content.keys() == {"locale", "text"} and content["locale"] in LOCALES and content["text"], "nothing to say"
+            content.keys() == {"locale", "text"} and content["locale"] in ALEXA_LOCALES and content["text"],
+            "nothing to say",
         )
         must(body["pushNotification"] == {"status": "ENABLED"}, "not pushed")
         token = f"reminder-{len(here.reminders) + 1}"
@@ -288,7 +289,7 @@ class _Handler(BaseHTTPRequestHandler):
         must(order == {"seller": {"name": "localizedattribute:sellerName"}}, "no seller")
         attributes = body["localizedAttributes"]
         must(attributes and all(each.keys() == {"locale", "sellerName"} for each in attributes), "no words")
-        must({each["locale"] for each in attributes} <= LOCALES, "a language Alexa has not")
+        must({each["locale"] for each in attributes} <= ALEXA_LOCALES, "a language Alexa has not")
         audience = body["relevantAudience"]
         must(audience["type"] == "Unicast" and audience["payload"].keys() == {"user"}, "nobody in particular")
         key = (audience["payload"]["user"], body["referenceId"])

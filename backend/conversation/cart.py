@@ -8,13 +8,14 @@ from backend.conversation.browsing import no_to_offer, sold_out
 from backend.conversation.buying import leave_out_of_pending_quote, read_out
 from backend.conversation.phrasebook import AnyOf
 from backend.conversation.screens import of_basket
-from backend.conversation.several import Together, meant_together
+from backend.conversation.several import Together, counted, meant_together
 from backend.conversation.turn import Expects, Phrase, Reply
 from backend.conversation.visit import CHOICES, Topic, Visit, is_quantity, is_text
 from backend.orders.alerts import look_up, place_of
 from backend.orders.carts import (
     Cart,
     CartFull,
+    Changed,
     EmptyCart,
     NotInCart,
     TooManyInCart,
@@ -130,25 +131,30 @@ def _remove(visit: Visit) -> Reply:
 
 
 def _take_out_several(customer: Customer, cart: Cart, values: Sequence[SlotValue], visit: Visit) -> Reply:
-    """All of each, for it was said which but not how many of which."""
+    """All of each, unless it was said how many; a number that was said once belongs to the first."""
     there = [line.product for line in cart.lines]
-    found = [(value, meant(visit.speakable(value.said), value.ids, there, visit.turn.locale)) for value in values]
-    clear = {products[0].sku: products[0] for _, products in found if len(products) == 1}
+    named = [(counted(value, visit), value.ids) for value in values]
+    found = [(pieces, name, meant(name, ids, there, visit.turn.locale)) for (pieces, name), ids in named]
+    clear = {products[0].sku: pieces or None for pieces, _, products in found if len(products) == 1}
+    first = found[0][2]
+    if len(first) == 1:
+        clear[first[0].sku] = clear[first[0].sku] or visit.quantity(first[0])
 
-    def work(uow: UnitOfWork) -> None:
-        for sku in clear:
-            remove_from_cart(customer, sku, None, now=visit.now, uow=uow)
+    def work(uow: UnitOfWork) -> list[Changed]:
+        return [remove_from_cart(customer, sku, pieces, now=visit.now, uow=uow) for sku, pieces in clear.items()]
 
-    says = []
-    if clear:
-        visit.write(work)
-        says.append(Phrase("removed", {"product": tuple(map(visit.name, clear.values()))}))
-    says += [Phrase("not-in-basket", {"product": value.said}) for value, products in found if not products]
-    for _, products in found:
+    changed = visit.write(work) if clear else []
+    gone = tuple(visit.name(each.product) for each in changed if not each.quantity)
+    says = [Phrase("removed", {"product": gone})] if gone else []
+    says += [
+        Phrase("removed-some", {"item": visit.item(each.product, each.quantity)}) for each in changed if each.quantity
+    ]
+    says += [Phrase("not-in-basket", {"product": name}) for _, name, products in found if not products]
+    for _, _, products in found:
         if len(products) > 1:
             names = AnyOf(visit.name(product) for product in products[:CHOICES])
             return visit.ask(Phrase("which-of", {"products": names}), Expects.SLOT, *says, slot="product")
-    if len(clear) == len(there):
+    if changed and not changed[-1].cart.lines:
         return visit.more(*says, Phrase("basket-empty"))
     return _next_step(visit, *says)
 

@@ -22,7 +22,7 @@ from backend.conversation import (
 from backend.conversation.own_words import OwnWords, own_words
 from backend.conversation.personal import Guarded, code_topic
 from backend.conversation.phrasebook import render
-from backend.conversation.turn import Expects, Identity, Phrase, Question, Reply, Turn
+from backend.conversation.turn import PERSON_VERIFIED, Expects, Identity, Phrase, Question, Reply, Turn
 from backend.conversation.visit import FindProducts, LinkExpired, NotLinked, Topic, Visit
 from backend.errors import EncoreError
 from backend.orders import errors
@@ -206,9 +206,9 @@ def _not_confirmed(turn: Turn, says: str = "no-answer", asks: str = "ask-again")
     """Without the database: the question stays open, so that a yes can be said again."""
     pending = turn.state.get("pending")
     do = pending.get("do") if isinstance(pending, dict) else None
-    yes = "VoiceCodeIntent" if str(do).endswith("-code") else "AMAZON.YesIntent"
+    yes = ("VoiceCodeIntent", PERSON_VERIFIED) if str(do).endswith("-code") else ("AMAZON.YesIntent",)
     buys = ("place", "subscribe", "subscription-send")
-    buying = turn.intent == yes and str(do).removesuffix("-code") in buys
+    buying = turn.intent in yes and str(do).removesuffix("-code") in buys
     question = Phrase("ask-again-yes" if buying else asks)
     return Reply(
         says=(Phrase("not-confirmed" if buying else says),),

@@ -122,8 +122,8 @@ def _ask_pin(visit: Visit, question: Phrase, *says: Phrase, pending: Mapping[str
 
 
 def _ask_alexa(visit: Visit, pending: Mapping[str, Any]) -> Reply:
-    """Alexa knows a PIN only of a person whose voice it recognises."""
-    if not visit.turn.identity.person_id:
+    """Alexa knows a PIN only of a person whose voice it recognises; that of one we do not know says nothing to us."""
+    if not visit.turn.identity.person_id or visit.account is not None:
         return visit.more(Phrase("code-alexa-unknown-voice"))
     return visit.verify(Phrase("code-alexa-asks"), pending={**pending, "slot": "pin", "intent": "VoiceCodeIntent"})
 
@@ -247,6 +247,10 @@ def _not_verified(visit: Visit) -> Reply:
 
 
 def _which(visit: Visit) -> Reply:
+    customer = visit.customer
+    code = customer and visit.read(lambda uow: uow.voice_codes.of(customer.id))
+    if code and code.is_alexas:
+        return _ask_alexa(visit, visit.pending)
     return _ask_pin(visit, Phrase("code-which"), pending=visit.pending)
 
 

@@ -13,8 +13,10 @@ from backend.orders.ports import UnitOfWork
 from interaction_models import spoken
 from interaction_models.model import SlotValue
 
-MOST_TOGETHER = 6
-"""Products of one sentence; nobody keeps more in mind, and neither does the session."""
+MOST_TOGETHER = 10
+"""Products of one sentence, as many as anybody lists in one breath."""
+
+_NUMBER = ("quantity", "unit")
 
 Entry = list[Any]
 """How many (0: nothing was said), then the SKUs that may be meant, best first. JSON, for it may have to wait."""
@@ -31,7 +33,8 @@ class Together:
 
     @property
     def products(self) -> list[Product]:
-        return [product for product, _ in self.wishes]
+        """Each once."""
+        return list({product.sku: product for product, _ in self.wishes}.values())
 
 
 def is_entries(value: Any) -> bool:
@@ -61,7 +64,8 @@ def wishes_in(entries: Sequence[Entry]) -> list[Wish]:
 def meant_together(visit: Visit) -> Together | Reply | None:
     """The products that were named, or the question that will tell; None unless there are several.
 
-    How many was said once belongs to the first of them; of the others one is wanted, unless they are counted too.
+    How many was said once belongs to the first of them, also if we do not sell that; of the others one is wanted,
+    unless they are counted too.
 
     Raises:
         UnknownProduct: the shop sells none of them.
@@ -76,7 +80,7 @@ def meant_together(visit: Visit) -> Together | Reply | None:
     entries = [entry for _, entry in found if len(entry) > 1]
     if not entries:
         raise errors.UnknownProduct(visit.said("product"))
-    return _which_or_all(entries, unknown, visit)
+    return _which_or_all(entries, found[0][1], unknown, visit)
 
 
 def _waiting(visit: Visit) -> list[Entry]:
@@ -90,23 +94,23 @@ def _waiting(visit: Visit) -> list[Entry]:
 
 
 def _answered(waiting: list[Entry], value: SlotValue | None, visit: Visit) -> Together | Reply:
-    """The first that was not clear is what the answer says."""
+    """The first that was not clear, or not counted, is what the answer is about."""
     unknown: tuple[Phrase, ...] = ()
-    at = next((index for index, entry in enumerate(waiting) if len(entry) > 2), None)
-    if at is not None and value is not None:
+    about = next((entry for entry in waiting if len(entry) > 2 or not entry[0]), None)
+    if about is not None and len(about) > 2 and value is not None:
         said, (pieces, *skus) = _entry(value, visit)
-        skus = [sku for sku in skus if sku in waiting[at]] or skus
+        skus = [sku for sku in skus if sku in about] or skus
         if skus:
-            waiting[at] = [pieces or waiting[at][0], *skus]
+            before = 0 if "quantity" in visit.turn.slots else about[0]
+            about[:] = [pieces or before, *skus]
         else:
             unknown = (Phrase("unknown-product", {"said": said}),)
-    return _which_or_all(waiting, unknown, visit)
+    return _which_or_all(waiting, about, unknown, visit)
 
 
 def _entry(value: SlotValue, visit: Visit) -> tuple[str, Entry]:
     """What was said for it, and what it may be."""
-    said = visit.speakable(value.said)
-    pieces, name = (0, said) if value.ids else _counted(said, visit)
+    pieces, name = counted(value, visit)
 
     def look_up(uow: UnitOfWork) -> list[Product]:
         return visit.may_be(name, value.ids, uow) or visit.may_be(_behind_little_words(name, visit), (), uow)
@@ -114,10 +118,13 @@ def _entry(value: SlotValue, visit: Visit) -> tuple[str, Entry]:
     return name, [pieces, *(product.sku for product in visit.read(look_up))]
 
 
-def _counted(said: str, visit: Visit) -> tuple[int, str]:
-    """ "Three bananas": a slot for the number is there only once, so the others keep it in their names."""
-    language = visit.turn.locale.partition("-")[0]
-    words = spoken.words(said, language)
+def counted(value: SlotValue, visit: Visit) -> tuple[int, str]:
+    """ "Three bananas": a slot for the number is there only once, so the others keep it in their names.
+
+    0 where no number was said.
+    """
+    said, language = visit.speakable(value.said), visit.turn.locale.partition("-")[0]
+    words = () if value.ids else spoken.words(said, language)
     for length in range(min(3, len(words) - 1), 0, -1):
         number = spoken.counted(words[:length], language)
         if number is not None:
@@ -134,38 +141,49 @@ def _behind_little_words(name: str, visit: Visit) -> str:
     return " ".join(words[little[-1] + 1 :]) if little else ""
 
 
-def _which_or_all(entries: list[Entry], unknown: tuple[Phrase, ...], visit: Visit) -> Together | Reply:
+def _which_or_all(
+    entries: list[Entry], numbered: Entry | None, unknown: tuple[Phrase, ...], visit: Visit
+) -> Together | Reply:
+    """One after the other; `numbered` is the one that the number belongs to."""
     skus = {sku for entry in entries for sku in entry[1:]}
 
     def look_up(uow: UnitOfWork) -> Mapping[str, Product]:
         return uow.products.by_sku(skus)
 
     products = visit.read(look_up)
-    entries = [[entry[0], *(sku for sku in entry[1:] if sku in products)] for entry in entries]
+    for entry in entries:
+        entry[1:] = [sku for sku in entry[1:] if sku in products]
     entries = [entry for entry in entries if len(entry) > 1]
     if not entries:
         raise errors.UnknownProduct(visit.said("product"))
-    for _, *which in entries:
+    for entry in entries:
+        pieces, *which = entry
         if len(which) > 1:
             names = AnyOf(visit.name(products[sku]) for sku in which)
-            return _ask(Phrase("which-of", {"products": names}), "product", entries, visit, *unknown)
-    first = products[entries[0][1]]
-    visit.product = first.sku
-    counted = visit.quantity(first)
-    if not entries[0][0] and visit.said("quantity"):
-        if counted is None:
-            return _ask(Phrase("how-many"), "quantity", entries, visit, *unknown)
-        if not 1 <= counted <= MOST_OF_ONE_PRODUCT:
-            too_many = {"quantity": counted, "most": MOST_OF_ONE_PRODUCT}
-            why = Phrase("quantity-too-many", too_many)
-            if counted < 1:
-                why = Phrase("quantity-zero", {"most": MOST_OF_ONE_PRODUCT})
-            return _ask(Phrase("how-many"), "quantity", entries, visit, *unknown, why)
-    entries[0][0] = entries[0][0] or counted or 0
-    return Together(tuple((products[sku], pieces or 1) for pieces, sku in entries), unknown)
+            question = Phrase("which-of", {"products": names})
+            return _ask(question, "product", entries, visit, *unknown, forgets_number=entry is not numbered)
+        if entry is numbered and not pieces:
+            pieces = visit.quantity(products[which[0]])
+            why = _no_number(pieces, visit)
+            if why is not None:
+                return _ask(Phrase("how-many"), "quantity", entries, visit, *unknown, *why)
+        entry[0] = pieces or 1
+    visit.product = entries[0][1]
+    return Together(tuple((products[sku], pieces) for pieces, sku in entries), unknown)
 
 
-def _ask(question: Phrase, slot: str, entries: list[Entry], visit: Visit, *says: Phrase) -> Reply:
+def _no_number(pieces: int | None, visit: Visit) -> tuple[Phrase, ...] | None:
+    """Why what was said is no number to order; None if it is one, or nothing was said."""
+    if pieces is None:
+        return () if visit.said("quantity") else None
+    if pieces > MOST_OF_ONE_PRODUCT:
+        return (Phrase("quantity-too-many", {"quantity": pieces, "most": MOST_OF_ONE_PRODUCT}),)
+    return (Phrase("quantity-zero", {"most": MOST_OF_ONE_PRODUCT}),) if pieces < 1 else None
+
+
+def _ask(
+    question: Phrase, slot: str, entries: list[Entry], visit: Visit, *says: Phrase, forgets_number: bool = False
+) -> Reply:
     reply = visit.ask(question, Expects.SLOT, *says, slot=slot)
-    pending = {**reply.state["pending"], "several": entries}
-    return replace(reply, state={**reply.state, "pending": pending})
+    kept = {key: value for key, value in reply.state["pending"].items() if not (forgets_number and key in _NUMBER)}
+    return replace(reply, state={**reply.state, "pending": {**kept, "several": entries}})

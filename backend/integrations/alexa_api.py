@@ -6,22 +6,27 @@ Neither tokens nor what people say or are called ever stand in an error or a log
 import hashlib
 import json
 import re
+import socket
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from http.cookiejar import DefaultCookiePolicy
-from threading import Lock
+from threading import Lock, Timer, local
 from time import monotonic, sleep
 from typing import Any
 from urllib.parse import quote
 
 import requests
-from urllib3 import Timeout
+from requests.adapters import HTTPAdapter
+from urllib3 import HTTPConnectionPool, HTTPSConnectionPool, Timeout
+from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError
+from urllib3.response import HTTPResponse
 
 from backend.errors import EncoreError
 from backend.orders.notices import Progress
+from interaction_models.check import ALEXA_LOCALES
 
 REMINDERS_SCOPE = "alexa::alerts:reminders:skill:readwrite"
 FULL_ADDRESS_SCOPE = "alexa::devices:all:address:full:read"
@@ -31,14 +36,6 @@ EVENTS_SCOPE = "alexa::proactive_events"
 
 ORDER_STATUS = "AMAZON.OrderStatus.Updated"
 """The only kind of notification a shop needs; also what users subscribe to."""
-
-LOCALES = frozenset(
-    {
-        "ar-SA", "de-DE", "en-AU", "en-CA", "en-GB", "en-IN", "en-US", "es-ES", "es-MX", "es-US", "fr-CA", "fr-FR",
-        "hi-IN", "it-IT", "ja-JP", "nl-NL", "pt-BR",
-    }
-)  # fmt: skip
-"""Languages Alexa has."""
 
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 5.0
@@ -128,6 +125,64 @@ class _NoAuth(requests.auth.AuthBase):
         return request
 
 
+class _Wire:
+    """The socket of one exchange, so that somebody else can end it."""
+
+    line: socket.socket | None = None
+
+    def hang_up(self) -> None:
+        try:
+            if self.line is not None:
+                self.line.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass  # the other side was faster
+
+
+class _Here(local):
+    wire: _Wire | None = None
+
+
+_here = _Here()
+
+
+def _note_wire(connection: HTTPConnection) -> None:
+    if _here.wire is not None:
+        _here.wire.line = connection.sock
+
+
+class _Connection(HTTPConnection):
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override]
+        _note_wire(self)
+        return super().getresponse()
+
+
+class _TlsConnection(HTTPSConnection):
+    def getresponse(self) -> HTTPResponse:  # type: ignore[override]
+        _note_wire(self)
+        return super().getresponse()
+
+
+class _Pool(HTTPConnectionPool):
+    ConnectionCls = _Connection
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _TlsConnection
+
+
+class _Adapter(HTTPAdapter):
+    """Says which socket an exchange has."""
+
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+
+    def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(*args, **kwargs)
+        manager.pool_classes_by_scheme = {"http": _Pool, "https": _TlsPool}
+        return manager
+
+
 class AlexaHttp:
     """Asks, and asks again where that can help. Thread-safe: the session keeps connections and nothing else."""
 
@@ -139,6 +194,8 @@ class AlexaHttp:
         pause: Callable[[float], None] = sleep,
     ) -> None:
         self._session = requests.Session()
+        self._session.mount("https://", _Adapter())
+        self._session.mount("http://", _Adapter())
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._connect_seconds = connect_seconds
         self._read_seconds = read_seconds
@@ -176,7 +233,8 @@ class AlexaHttp:
             except requests.exceptions.ConnectTimeout:
                 pass  # nothing has arrived
             except (requests.exceptions.RequestException, HTTPError, OSError, ValueError) as error:
-                reason = "timeout" if isinstance(error, requests.exceptions.Timeout) else "connection"
+                late = isinstance(error, requests.exceptions.Timeout) or monotonic() >= until
+                reason = "timeout" if late else "connection"
                 if not twice_is_harmless:
                     raise AlexaUnavailable(reason) from None
             else:
@@ -202,21 +260,33 @@ class AlexaHttp:
     ) -> tuple[int, bytes, float]:
         """Status, body and what Retry-After says, in seconds."""
         limits: Any = Timeout(total=left, connect=self._connect_seconds, read=self._read_seconds)
-        with self._session.request(
-            method,
-            url,
-            data=form if body is None else json.dumps(body).encode(),
-            headers={"Content-Type": "application/json"} if body is not None else {},
-            auth=_Bearer(token) if token else _NoAuth(),
-            timeout=limits,
-            allow_redirects=False,
-            stream=True,
-        ) as response:
-            found = response.raw.read(LARGEST_ANSWER + 1, decode_content=True)
-            if len(found) > LARGEST_ANSWER:
-                raise ValueError("too long")
-            after = response.headers.get("Retry-After", "")
-            return response.status_code, found, float(after) if re.fullmatch(r"\d{1,6}", after, re.ASCII) else 0.0
+        until, wire = monotonic() + left, _Wire()
+        # A server that sends a byte now and then never runs into the time-out of a single read.
+        alarm = Timer(left, wire.hang_up)
+        alarm.daemon = True
+        alarm.start()
+        _here.wire = wire
+        try:
+            with self._session.request(
+                method,
+                url,
+                data=form if body is None else json.dumps(body).encode(),
+                headers={"Content-Type": "application/json"} if body is not None else {},
+                auth=_Bearer(token) if token else _NoAuth(),
+                timeout=limits,
+                allow_redirects=False,
+                stream=True,
+            ) as response:
+                found = response.raw.read(LARGEST_ANSWER + 1, decode_content=True)
+        finally:
+            alarm.cancel()
+            _here.wire = None
+        if len(found) > LARGEST_ANSWER:
+            raise ValueError("too long")
+        if monotonic() >= until:  # headers, and some bodies, look complete when they are cut off
+            raise requests.exceptions.ReadTimeout
+        after = response.headers.get("Retry-After", "")
+        return response.status_code, found, float(after) if re.fullmatch(r"\d{1,6}", after, re.ASCII) else 0.0
 
 
 def _json(text: bytes) -> Any:
@@ -500,7 +570,7 @@ def order_status_event(
             "payload": {"state": state, "order": {"seller": {"name": "localizedattribute:sellerName"}}},
         },
         "localizedAttributes": [
-            {"locale": locale, "sellerName": seller} for locale in sorted(LOCALES.intersection(locales))
+            {"locale": locale, "sellerName": seller} for locale in sorted(ALEXA_LOCALES.intersection(locales))
         ],
         "relevantAudience": {"type": "Unicast", "payload": {"user": user_id}},
     }

@@ -11,8 +11,10 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from io import BufferedReader
 from pathlib import Path
-from threading import Timer
+from threading import Event, Thread
+from typing import Any
 from urllib.parse import SplitResult, parse_qs, unquote, urlsplit
 from urllib.request import url2pathname
 
@@ -21,6 +23,8 @@ from backend.orders.notices import Mailer, MailRefused, MailUnavailable
 
 STEP_SECONDS = 10.0
 TOTAL_SECONDS = 30.0
+LONGEST_REPLIES = 64 * 1024
+"""Bytes, of all that a server says before the line is encrypted, and again after it."""
 
 _MESSAGE_ID = re.compile(r"[A-Za-z0-9._-]{1,100}")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")
@@ -115,24 +119,20 @@ class SmtpMailer:
         message = _message(self._sender, to, subject, text, message_id, self._clock())
         try:
             server = self._connect()
-        except (smtplib.SMTPException, OSError) as error:
+        except (smtplib.SMTPException, OSError, ValueError) as error:
             raise MailUnavailable(_reason(error)) from None
-        # A server that sends a byte now and then never runs into the time-out of a single step.
-        alarm = Timer(self._total_seconds, _hang_up, [server])
-        alarm.daemon = True
-        alarm.start()
         try:
             self._hand_over(server, message)
         finally:
-            alarm.cancel()
             server.close()
 
-    def _connect(self) -> smtplib.SMTP:
+    def _connect(self) -> "_Server":
         # Looking up this machine's own name may take longer than all the rest.
-        name, seconds = self._sender.rpartition("@")[2], self._step_seconds
+        name, step, total = self._sender.rpartition("@")[2], self._step_seconds, self._total_seconds
         if self._encrypted:
-            return smtplib.SMTP_SSL(self._host, self._port, name, timeout=seconds, context=self._context())
-        return smtplib.SMTP(self._host, self._port, name, timeout=seconds)
+            context = self._context()
+            return _TlsServer(self._host, self._port, name, timeout=step, context=context, total_seconds=total)
+        return _Server(self._host, self._port, name, timeout=step, total_seconds=total)
 
     def _context(self) -> ssl.SSLContext:
         context = ssl.create_default_context(cafile=self._roots)
@@ -159,6 +159,61 @@ class SmtpMailer:
             server.quit()
         except (smtplib.SMTPException, OSError):
             pass  # the message is theirs already; sending it again would make two of it
+
+
+class _Server(smtplib.SMTP):
+    """Hung up on after so many seconds or bytes, whatever it does: one that sends a byte now and then never runs into
+    the time-out of a single step."""
+
+    def __init__(self, *args: Any, total_seconds: float, **kwargs: Any) -> None:
+        self._over = Event()
+        Thread(target=self._watch, args=[total_seconds], name="mail", daemon=True).start()
+        try:
+            super().__init__(*args, **kwargs)
+        except BaseException:
+            self.close()
+            raise
+
+    def close(self) -> None:
+        self._over.set()
+        super().close()
+
+    def getreply(self) -> tuple[int, bytes]:
+        if self.file is None and self.sock is not None:
+            self.file = _Replies(self.sock.makefile("rb"))
+        return super().getreply()
+
+    def _watch(self, seconds: float) -> None:
+        # Again and again: while the encryption begins, there is no socket to hang up.
+        while not self._over.wait(seconds):
+            seconds = 0.5
+            try:
+                if self.sock is not None:
+                    self.sock.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass  # the other side was faster
+
+
+class _TlsServer(_Server, smtplib.SMTP_SSL):
+    pass
+
+
+class _Replies:
+    """What a server says, up to a limit: one answer may have any number of lines."""
+
+    def __init__(self, file: BufferedReader) -> None:
+        self._file = file
+        self._left = LONGEST_REPLIES
+
+    def readline(self, size: int) -> bytes:
+        line = self._file.readline(size)
+        self._left -= len(line)
+        if self._left < 0:
+            raise OSError("too long")
+        return line
+
+    def close(self) -> None:
+        self._file.close()
 
 
 class FileMailer:
@@ -228,14 +283,6 @@ def _address(text: str) -> str | None:
 def _printable(text: str) -> str:
     lines = text.replace("\r\n", "\n")
     return "".join(c if c == "\n" or unicodedata.category(c) not in ("Cc", "Cs") else " " for c in lines)
-
-
-def _hang_up(server: smtplib.SMTP) -> None:
-    try:
-        if server.sock is not None:
-            server.sock.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass  # the other side was faster
 
 
 def _refusal(what: str, code: int) -> MailRefused | MailUnavailable:

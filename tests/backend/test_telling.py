@@ -2,18 +2,19 @@
 
 import logging
 import random
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from pathlib import Path
-from uuid import UUID
 
 import pytest
+from sqlalchemy import Engine, update
 
-from backend.conversation.letters import order_placed, written_locale
+from backend.conversation.letters import order_cancelled, order_placed, written_locale
 from backend.errors import EncoreError
 from backend.integrations.alexa_api import ORDER_STATUS, AlexaEvents, AlexaHttp
 from backend.integrations.mail import FileMailer
@@ -26,14 +27,14 @@ from backend.orders.notices import (
     Notice,
     NoticeKind,
     Progress,
-    may_offer_reminder,
-    note_reminder,
+    Wanted,
     progress_of,
 )
 from backend.orders.ordering import cancel_order
 from backend.orders.profiles import Purpose
 from backend.orders.shopkeeping import deliver, pack, record_event, ship
 from backend.settings import Settings
+from backend.storage import tables
 from backend.storage.transactions import SqlDatabase
 from backend.telling import CustomerTeller
 from backend.wiring import build
@@ -86,6 +87,12 @@ class Post:
 
     def subscribe(self, user: str = USER, *topics: str, at: timedelta = timedelta(0)) -> bool:
         return self.database.write(lambda uow: uow.notices.set_topics("alexa", user, topics, at=NOW + at))
+
+
+@pytest.fixture
+def database_url(migrated_file: Path, tmp_path: Path) -> str:
+    """SQLite: on the other engine, too, notices are kept as storage/test_notices.py says."""
+    return f"sqlite:///{shutil.copy(migrated_file, tmp_path / 'shop.sqlite3')}"
 
 
 @pytest.fixture
@@ -149,7 +156,7 @@ def test_a_cancelled_order_is_confirmed_too(post: Post) -> None:
     post.run(timedelta(minutes=1))
     post.run()
 
-    assert post.subjects()[1:] == [f"Your order {order.number} is canceled"]
+    assert post.subjects()[1:] == [f"Your order {order.number} is cancelled"]
 
 
 def test_an_order_that_was_cancelled_before_anybody_could_write_is_not_confirmed(post: Post) -> None:
@@ -158,7 +165,7 @@ def test_an_order_that_was_cancelled_before_anybody_could_write_is_not_confirmed
 
     post.run()
 
-    assert post.subjects() == [f"Your order {order.number} is canceled"]
+    assert post.subjects() == [f"Your order {order.number} is cancelled"]
 
 
 def test_who_has_no_address_gets_no_e_mail(post: Post) -> None:
@@ -233,6 +240,17 @@ def test_shipped_is_told_once_with_the_day(post: Post) -> None:
     state = post.amazon.got[-1].body["event"]["payload"]["state"]
     assert state["deliveryDetails"]["expectedArrival"] == f"{THURSDAY}T16:00:00.000Z"  # noon in New York
     assert state["enterTimestamp"] == "2026-03-10T15:00:00.000Z"
+
+
+def test_goods_that_are_fetched_arrive_nowhere(post: Post, engine: Engine) -> None:
+    post.buy()
+    with engine.begin() as connection:
+        connection.execute(update(tables.orders).values(pickup=True))
+
+    post.run()
+
+    assert post.amazon.seen() == ["ORDER_RECEIVED"]
+    assert "deliveryDetails" not in post.amazon.got[-1].body["event"]["payload"]["state"]
 
 
 def test_what_came_all_at_once_is_told_as_it_is_now(post: Post) -> None:
@@ -394,16 +412,53 @@ def test_no_word_is_said_that_is_not_true(
 # -- several processes, and trouble
 
 
-def test_what_one_process_has_taken_the_others_leave_alone(post: Post) -> None:
-    post.buy()
-    post.jobs.tell()
-    kinds = [NoticeKind.MAIL, NoticeKind.PROGRESS]
+class Listing:
+    """Tells nobody; notes whom it would have told."""
 
-    def claim(after: timedelta) -> int:
-        now = NOW + after
-        return len(post.database.write(lambda uow: uow.notices.claim(kinds, now=now, until=now + LONG_LEASE, limit=9)))
+    wanted = Wanted(mail=True)
 
-    assert [claim(timedelta(0)), claim(timedelta(0)), claim(LONG_LEASE)] == [2, 0, 2]
+    def __init__(self, told: list[str], meanwhile: Callable[[], object] = lambda: None) -> None:
+        self._told = told
+        self._meanwhile = meanwhile
+
+    def tell(self, notice: Notice) -> None:
+        self._told.append(notice.subject)
+        self._meanwhile()
+
+
+def letters_due(post: Post, count: int) -> list[str]:
+    with post.database.writing() as uow:
+        for number in range(count):
+            uow.notices.add(Notice(post.ada.id, NoticeKind.MAIL, f"{number:02}", "placed", NOW), next_at=NOW)
+    return [f"{number:02}" for number in range(count)]
+
+
+def test_a_slow_mail_server_does_not_let_two_processes_tell_the_same(post: Post) -> None:
+    numbers = letters_due(post, 10)
+    told: list[str] = []
+    other = replace(post.jobs, teller=Listing(told))
+
+    def meanwhile() -> None:
+        post.clock.now += timedelta(minutes=4)
+        if len(told) == 9:
+            other.tell_customers()
+
+    here = replace(post.jobs, teller=Listing(told, meanwhile))
+    while here.tell_customers():
+        pass
+
+    assert sorted(told) == numbers
+
+
+def test_a_slow_mail_server_leaves_time_for_the_other_jobs(post: Post) -> None:
+    letters_due(post, 3)
+
+    def meanwhile() -> None:
+        post.clock.now += timedelta(seconds=40)
+
+    jobs = replace(post.jobs, teller=Listing([], meanwhile))
+
+    assert [jobs.tell_customers() for _ in range(3)] == [2, 1, 0]
 
 
 def test_one_notice_that_fails_does_not_keep_the_others(post: Post, caplog: pytest.LogCaptureFixture) -> None:
@@ -449,18 +504,6 @@ def test_notices_go_with_the_customer(post: Post) -> None:
     assert post.subscribe(USER, ORDER_STATUS, at=timedelta(days=-1))  # nothing is left that is newer
 
 
-def test_nobody_is_asked_twice_for_the_same_reminder(post: Post) -> None:
-    def ask(who: UUID) -> bool:
-        with post.database.reading() as uow:
-            return may_offer_reminder(who, "tea", THURSDAY, uow=uow)
-
-    assert ask(post.ada.id)
-    post.database.write(lambda uow: note_reminder(post.ada.id, "tea", THURSDAY, now=NOW, uow=uow))
-
-    assert not ask(post.ada.id)
-    assert ask(new_customer(post.database, "Bob").id)
-
-
 # -- letters
 
 
@@ -471,6 +514,34 @@ def test_a_letter_is_in_the_customers_language_as_far_as_we_know_it() -> None:
         "en-US",
         "en-US",
     ]
+
+
+def test_a_letter_says_until_when_as_people_do(database: SqlDatabase) -> None:
+    open_shop(database, product("tea"))
+    ada = new_customer(database)
+    order = bought(database, ada, "tea", 2)
+    letters = {
+        locale: order_placed(order, replace(ada, locale=locale), SHOP, None).text for locale in ("en-GB", "ko-KR")
+    }
+
+    assert "you can cancel it until 11:30 on Tuesday 10 March." in letters["en-GB"]
+    assert "마음이 바뀌시면 3월 10일 화요일에는 오전 11:30까지 취소하실 수 있어요." in letters["ko-KR"]
+
+
+def test_a_letter_about_a_cancelled_order_says_what_becomes_of_the_money(database: SqlDatabase) -> None:
+    open_shop(database, product("tea"))
+    ada = new_customer(database)
+    order = bought(database, ada, "tea", 2)
+
+    english, korean = (order_cancelled(order, replace(ada, locale=locale), SHOP).text for locale in ("en-US", "ko-KR"))
+
+    assert english == (
+        "Hello Ada,\n\n"
+        f"Your order {order.number} from {SHOP.name} is cancelled: nothing of it will be delivered, and nothing will "
+        "be charged. You had ordered:\n\n2 tea: $2.00\n\n"
+        f"If you did not want that, call us at {SHOP.phone}.\n\n{SHOP.name}\n"
+    )
+    assert f"{SHOP.name} 주문 {order.number} 건이 취소되었어요. 상품은 배송되지 않고 돈도 나가지 않아요." in korean
 
 
 def test_a_letter_tells_every_part_of_the_price(database: SqlDatabase) -> None:

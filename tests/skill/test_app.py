@@ -16,9 +16,9 @@ from sqlalchemy import create_engine
 from backend.conversation.turn import Reply, Turn
 from backend.settings import Settings
 from backend.wiring import Encore
-from skill.app import LARGEST_BODY, create_app, skill_app, unverified_app
+from skill.app import create_app, skill_app, unverified_app
 from skill.simulator.requests import SKILL, envelope, launch_request
-from skill.verification import RequestVerifier
+from skill.verification import LARGEST_BODY, RequestVerifier
 
 if TYPE_CHECKING:
     from tests.skill.conftest import Ask, Authority
@@ -242,6 +242,21 @@ def broken(encore: Encore) -> Encore:
     shop = replace(encore)
     shop.conversation = Broken()  # type: ignore[assignment]
     return shop
+
+
+@pytest.mark.parametrize("kind", ["LaunchRequest", "SessionEndedRequest", "Something.New"])
+@pytest.mark.parametrize("attributes", ['{"x": ' * 900 + "1" + "}" * 900, '{"x": 1e999}', '{"sealed": [[1e999]]}'])
+def test_session_attributes_that_are_not_ours_are_not_sent_back(
+    kind: str, attributes: str, client: FlaskClient, encore: Encore
+) -> None:
+    session = {"id": "s", "attributes": "here"}
+    document = envelope({"type": kind}, customer="ada", session=session, new=False, now=encore.clock(), locale="en-US")
+
+    answer = client.post("/alexa", data=json.dumps(document).replace('"here"', attributes))
+
+    assert answer.status_code == 200
+    assert "x" not in answer.get_json().get("sessionAttributes", {})
+    assert b"Infinity" not in answer.data
 
 
 def test_a_bug_ends_in_an_apology_and_an_error_id_in_the_log(

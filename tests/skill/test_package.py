@@ -92,6 +92,7 @@ def test_the_folder_is_what_ask_deploy_takes(run: Run, tmp_path: Path) -> None:
     assert result.exit_code == 0
     assert result.stderr == "ko-KR: left out, Alexa does not speak it.\n"
     assert f"skill-package for {', '.join(PACKAGED)}\n" in result.stdout
+    assert "skill-package/accountLinking.json" in result.stdout  # the one that has to be put in by hand
     assert written(tmp_path / "out").keys() == {
         ".encore-skill-package",
         "ask-resources.json",
@@ -127,6 +128,23 @@ def test_the_longest_name_of_a_shop_fits_too(
     page = package(addresses, shop, {locale: documents[locale]})["skill-package/skill.json"]["manifest"]
 
     assert len(page["publishingInformation"]["locales"][locale]["summary"]) <= LONGEST_SUMMARY
+
+
+def test_a_name_that_amazon_does_not_take_is_refused_with_the_way_out(
+    addresses: Addresses, encore: Encore, documents: dict[str, dict[str, Any]]
+) -> None:
+    with pytest.raises(PackageError, match=r"51 characters.*takes 50.*give the shop a shorter one"):
+        package(addresses, replace(encore.shop(), name="W" * 51), documents)
+
+
+def test_the_examples_order_what_can_be_had(run: Run, tmp_path: Path, encore: Encore) -> None:
+    run("--locale", "en-US")
+    manifest = json.loads((tmp_path / "out" / "skill-package" / "skill.json").read_text())["manifest"]
+    phrase = manifest["publishingInformation"]["locales"]["en-US"]["examplePhrases"][1]
+    said = phrase.removeprefix("Alexa, ask corner pantry to order ")
+
+    products = encore.database.read(lambda uow: uow.products.all())
+    assert [each.available > 0 for each in products if said in each.names["en-US"]] == [True]
 
 
 def test_the_description_says_what_amazon_wants_of_who_sells_goods(manifest: Any) -> None:
@@ -208,8 +226,6 @@ def test_the_manifest_says_where_and_what(manifest: Any) -> None:
         "alexa::devices:all:address:full:read",
         "alexa::devices:all:notifications:write",
         "alexa::person_id:read",
-        "alexa::profile:email:read",
-        "alexa::profile:name:read",
     }
     assert manifest["publishingInformation"]["isAvailableWorldwide"] is False
     assert len(manifest["publishingInformation"]["testingInstructions"]) <= LONGEST_TEXT

@@ -499,8 +499,9 @@ def test_a_long_list_is_cut() -> None:
     assert [row.text for row in found.rows] == [str(number) for number in range(MOST_SHOWN)]
 
 
-def test_a_touch_comes_back_as_it_was_sent() -> None:
-    touch = Touch("PlaceOrderIntent", {"product": SlotValue("salt & <pepper>", ("salt-pepper",))})
+@pytest.mark.parametrize("name", ["salt & <pepper>", "می\u200cخوش", "क्\u200dष", "👨\u200d👩\u200d👧 mug", "soft\u00ad"])
+def test_a_touch_comes_back_as_it_was_sent(name: str) -> None:
+    touch = Touch("PlaceOrderIntent", {"product": SlotValue(name, ("salt-pepper",))})
     screen = RenderedScreen(
         ScreenKind.PRODUCTS, "", (RenderedRow("Salt", touch=touch),), (), "", (), 0, "", ()
     )  # fmt: skip

@@ -637,7 +637,7 @@ package-description-what = Order from { $shop } without a screen: say what you n
 package-description-linking = This skill uses account linking: before your first order, link your { $shop } account in the Alexa app. You can ask for products, prices and stock without it.
 package-description-order = Before every order you hear the seller, the products, the delivery and the total with all taxes and fees, and nothing is ordered until you say yes. Afterwards the details are on a card in the Alexa app and in an e-mail.
 package-description-code = To protect against unwanted orders you can set an optional four-digit voice code, which is asked for before orders of { $amount } or more. Say: change my voice code.
-package-description-permissions = Your e-mail address, your delivery address, reminders and notifications are optional. The skill asks for them only when you want something that needs them.
+package-description-permissions = The address of your device, reminders and notifications are optional. The skill asks for them only when you want something that needs them.
 package-keywords = shopping, online shop, order, reorder, order again, repeat order, voice ordering, in stock, price, basket, delivery, track my order, order status, returns, subscription
 package-example-open = Alexa, open { $name }
 package-example-order = Alexa, ask { $name } to { $said }
@@ -661,8 +661,8 @@ mail-ready = You can pick it up { $day } at { $place }, { $address }
 mail-ready-there = You can pick it up { $day } here: { $address }
 mail-cancel = If you change your mind, you can cancel it until { $time } { $day }. Just say: cancel my order.
 mail-call = If you have a question, call us at { $phone }.
-mail-cancelled-subject = Your order { $number } is canceled
-mail-cancelled = Your order { $number } from { $shop } is canceled, and nothing of it will be delivered. You had ordered:
+mail-cancelled-subject = Your order { $number } is cancelled
+mail-cancelled = Your order { $number } from { $shop } is cancelled: nothing of it will be delivered, and nothing will be charged. You had ordered:
 mail-cancelled-call = If you did not want that, call us at { $phone }.
 
 ## Reminders and waiting

@@ -687,7 +687,7 @@ package-description-what = 화면 없이 { $shop } 상품을 주문하세요. �
 package-description-linking = 이 스킬은 계정 연결을 사용해요. 첫 주문 전에 알렉사 앱에서 { $shop } 계정을 연결해 주세요. 상품, 가격, 재고는 연결하지 않아도 물어보실 수 있어요.
 package-description-order = 주문하기 전에 판매자, 상품, 배송, 그리고 세금과 요금을 모두 더한 총액을 들려 드려요. 네, 라고 하실 때까지는 아무것도 주문되지 않아요. 주문한 뒤에는 알렉사 앱의 카드와 이메일에서 내용을 보실 수 있어요.
 package-description-code = 원하지 않는 주문을 막으려면 네 자리 음성 코드를 선택해서 설정하실 수 있어요. { $amount } 이상 주문하기 전에 코드를 여쭤봐요. 비밀번호 바꿔 주세요, 라고 하세요.
-package-description-permissions = 이메일 주소, 배송 주소, 알림은 선택이에요. 필요한 일을 부탁하실 때만 여쭤봐요.
+package-description-permissions = 기기 주소, 리마인더, 알림은 선택이에요. 필요한 일을 부탁하실 때만 여쭤봐요.
 package-keywords = 쇼핑, 온라인 상점, 주문, 재주문, 다시 주문, 음성 주문, 재고, 가격, 장바구니, 배송, 배송 조회, 주문 상태, 반품, 정기 배송
 package-example-open = 알렉사, { $name } 열어 줘
 package-example-order = 알렉사, { $name }에서 { $said }
@@ -709,10 +709,10 @@ mail-total-taxed = 합계: { $total } (세금 { $tax } 포함)
 mail-arrives = { $day } 이 주소로 도착해요: { $address }
 mail-ready = { $day } { $place }에서 찾아가실 수 있어요. 주소는 { $address }입니다.
 mail-ready-there = { $day } 여기에서 찾아가실 수 있어요: { $address }
-mail-cancel = 마음이 바뀌시면 { $day } { $time }까지 취소하실 수 있어요. 주문 취소해 주세요, 라고 말씀하시면 돼요.
+mail-cancel = 마음이 바뀌시면 { $day }는 { $time }까지 취소하실 수 있어요. 주문 취소해 주세요, 라고 말씀하시면 돼요.
 mail-call = 궁금한 점이 있으시면 { $phone } 번으로 전화해 주세요.
 mail-cancelled-subject = 주문 { $number } 취소 확인
-mail-cancelled = { $shop } 주문 { $number }, 취소되었고 아무것도 배송되지 않아요. 주문하셨던 상품은 다음과 같아요.
+mail-cancelled = { $shop } 주문 { $number } 건이 취소되었어요. 상품은 배송되지 않고 돈도 나가지 않아요. 주문하셨던 상품은 다음과 같아요.
 mail-cancelled-call = 취소를 원하신 게 아니라면 { $phone } 번으로 전화해 주세요.
 
 ## Reminders and waiting

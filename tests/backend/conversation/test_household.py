@@ -161,6 +161,20 @@ def test_with_a_voice_code_nobody_joins_without_it(
     assert "Am I speaking" not in voice.hears("OrderHistoryIntent")
 
 
+@pytest.mark.parametrize("answer", ["AMAZON.YesIntent", "AMAZON.NoIntent"])
+def test_a_pin_of_their_own_is_not_the_customers_word(
+    device: Callable[..., Device], demo: Encore, ada: Customer, answer: str
+) -> None:
+    """Alexa would ask whoever speaks for the PIN of their own profile."""
+    demo.database.write(lambda uow: voice_codes.set_code(ada.id, voice_codes.BY_ALEXA, now=NOW, uow=uow))
+    voice = device("voice-1")
+    voice.hears("ReorderIntent")
+
+    assert voice.hears(answer).startswith("For that Alexa has to recognise your voice, and it does not.")
+    assert (voice.reply.verifies, voice.reply.listens) == (False, True)
+    assert voice.hears("OrderHistoryIntent") == IS_IT_YOU
+
+
 @pytest.mark.parametrize("intent", ["OrderHistoryIntent", "DeleteMyDataIntent", "PlaceOrderIntent", "ReviewCartIntent"])
 def test_the_question_for_the_code_opens_nothing_else(
     device: Callable[..., Device], demo: Encore, ada: Customer, intent: str

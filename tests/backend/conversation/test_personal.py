@@ -15,13 +15,15 @@ from backend.conversation.phrasebook import locales, render
 from backend.conversation.turn import Expects, Identity, Phrase, Turn
 from backend.integrations.argon2_hasher import Argon2CodeHasher
 from backend.orders import voice_codes
+from backend.orders.errors import NotConfirmed
 from backend.orders.model import Customer
+from backend.orders.ports import Database, UnitOfWork
 from backend.storage.tables import metadata
 from backend.understanding.match import Match
 from backend.wiring import Encore
 from interaction_models.model import SlotValue, source
 from tests.backend.conversation.caller import Caller
-from tests.backend.shops import NOW, all_orders, books_agree_with_the_shelf, dollars, the_customer
+from tests.backend.shops import NOW, Chance, all_orders, books_agree_with_the_shelf, dollars, the_customer
 
 PIN, WRONG = "5837", "9402"
 HASHER = Argon2CodeHasher("pepper")
@@ -312,6 +314,35 @@ def test_alexas_word_buys_nothing_that_was_not_offered_and_replaces_no_other_cod
     demo.database.write(lambda uow: voice_codes.set_code(customer.id, hash, now=NOW, uow=uow))
     assert "Done" not in say(recognised, "PersonVerified")
     assert orders_of(demo) == []
+
+
+class Mute:
+    """A database that does what it is told, and whose word never comes back."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.read = database.read
+
+    def write(self, work: Callable[[UnitOfWork], Any]) -> Any:
+        self._database.write(work)
+        raise NotConfirmed
+
+
+def test_what_may_have_been_ordered_on_alexas_word_is_not_ordered_twice(demo: Encore, recognised: Caller) -> None:
+    offered(recognised)
+    yes(recognised)
+    mute = Conversation(Mute(demo.database), lambda *_: [], Chance([407912]), codes=HASHER)
+
+    reply = mute.respond(Turn(recognised.identity, "en-US", "PersonVerified", NOW, {}, recognised.state))
+
+    assert render(reply, locale="en-US", today=NOW.date()).speech == (
+        "The shop has not confirmed your order yet. "
+        "Say yes once more and I will look; you will not get it twice. Shall I?"
+    )
+    recognised.state = reply.state
+    assert yes(recognised) == "Alexa now asks for your PIN."
+    assert say(recognised, "PersonVerified").startswith("Done. Your order number is 4 0 7, 9 1 2.")
+    assert orders_of(demo) == ["407912"]
 
 
 def test_where_alexa_knows_no_voice_it_cannot_be_asked(demo: Encore, recognised: Caller, ada: Caller) -> None:

@@ -1,8 +1,13 @@
 """The client for Amazon's side, against a server that checks what it is sent."""
 
+import gzip
+import socketserver
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from itertools import repeat
+from time import monotonic
 
 import pytest
 
@@ -257,6 +262,82 @@ def test_a_silent_server_is_left_and_asked_again(there: Amazon, http: AlexaHttp)
     assert http.ask("GET", f"{there.url}/v1/alerts/reminders", token=SESSION_TOKEN).status == 200
 
     assert len(there.got) == 2
+
+
+@contextmanager
+def odd_server(pieces: Iterable[bytes], *, pause: float = 0) -> Iterator[str]:
+    """Answers whatever it is asked with these pieces, and takes its time."""
+    over = threading.Event()
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.recv(65_536)
+            try:
+                for piece in pieces:
+                    self.request.sendall(piece)
+                    if over.wait(pause):
+                        return
+            except OSError:
+                return  # the client had enough
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        over.set()
+        server.shutdown()
+
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        [HEAD + b"Content-Length: 400\r\n\r\n", *repeat(b" ", 100)],
+        [HEAD + b"Transfer-Encoding: chunked\r\n\r\n", *repeat(b"1\r\n \r\n", 100)],
+        [HEAD, *repeat(b"X: y\r\n", 90), b"\r\n"],
+        [HEAD + b"X: ", *repeat(b"y", 100), b"\r\n\r\n"],
+    ],
+)
+def test_a_server_that_sends_a_byte_now_and_then_keeps_nobody_waiting(http: AlexaHttp, pieces: list[bytes]) -> None:
+    with odd_server(pieces, pause=0.02) as url:
+        started = monotonic()
+        with pytest.raises(AlexaUnavailable, match="timeout"):
+            http.ask("GET", url, seconds=0.2, attempts=1)
+
+        assert monotonic() - started < 0.6
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        HEAD + b"Content-Length: 70000\r\n\r\n" + b" " * 70_000,
+        HEAD + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(b" " * 8_000_000),
+        b"no HTTP at all\r\n\r\n",
+        HEAD + b"Content-Length: 10\r\n\r\n{}",
+    ],
+)
+def test_an_answer_that_is_too_long_or_none_is_left(http: AlexaHttp, answer: bytes) -> None:
+    with odd_server([answer]) as url, pytest.raises(AlexaUnavailable, match="connection"):
+        http.ask("GET", url, seconds=2, attempts=1)
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>", b"\xff", b"[" * 60_000, b'"text"', b"[1]", b"7", b'{"addressLine1": 7, "city": null}']
+)
+def test_an_odd_document_is_no_address(http: AlexaHttp, body: bytes) -> None:
+    answer = HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body
+    with odd_server([answer]) as url:
+        assert Device(http, url, SESSION_TOKEN, DEVICE).address() is None
+
+
+def test_a_token_does_not_follow_a_redirect(there: Amazon, http: AlexaHttp) -> None:
+    answer = f"HTTP/1.1 307 Over there\r\nLocation: {there.url}/v1/directives\r\nContent-Length: 0\r\n\r\n"
+    with odd_server([answer.encode()]) as url, pytest.raises(AlexaRefused, match="307"):
+        Device(http, url, SESSION_TOKEN, DEVICE).address()
+
+    assert there.got == []
 
 
 def test_nobody_there_is_one_clear_error(http: AlexaHttp) -> None:

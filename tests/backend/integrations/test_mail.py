@@ -5,13 +5,16 @@ import ssl
 import stat
 import threading
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from ipaddress import IPv4Address
+from itertools import chain, repeat
 from pathlib import Path
+from time import monotonic
 from typing import Protocol
 
 import pytest
@@ -323,6 +326,60 @@ def test_a_silent_server_is_left(server: MailServer, step: float, total: float) 
 
     with pytest.raises(MailUnavailable):
         send(SmtpMailer("127.0.0.1", server.port, sender=SENDER, step_seconds=step, total_seconds=total))
+
+
+@contextmanager
+def odd_server(pieces: Iterable[bytes], *, pause: float = 0) -> Iterator[int]:
+    """Says these pieces whatever the client says, and takes its time. Its port."""
+    over = threading.Event()
+
+    class Handler(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            try:
+                for piece in pieces:
+                    self.request.sendall(piece)
+                    if over.wait(pause):
+                        return
+            except OSError:
+                return  # the client had enough
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
+        yield server.server_address[1]
+        over.set()
+        server.shutdown()
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        repeat(b"2", 100),
+        repeat(b"220-hello\r\n", 100),
+        chain([b"220 hello\r\n"], repeat(b"250-more\r\n", 100)),
+    ],
+)
+def test_a_server_that_says_a_little_now_and_then_is_left(pieces: Iterable[bytes]) -> None:
+    with odd_server(pieces, pause=0.02) as port:
+        started = monotonic()
+        with pytest.raises(MailUnavailable):
+            send(SmtpMailer("127.0.0.1", port, sender=SENDER, total_seconds=0.2))
+
+        assert monotonic() - started < 0.6
+
+
+def test_a_server_that_talks_without_end_is_left() -> None:
+    said = []
+
+    def talk() -> Iterator[bytes]:
+        for number in range(5_000):
+            said.append(number)
+            yield b"220-hello\r\n" * 1_000
+
+    with odd_server(talk()) as port, pytest.raises(MailUnavailable):
+        send(SmtpMailer("127.0.0.1", port, sender=SENDER, total_seconds=2))
+
+    assert len(said) < 1_000
 
 
 def test_no_server_is_tried_again() -> None:
