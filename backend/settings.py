@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -69,7 +70,8 @@ class Settings:
     alexa_messaging: str = _setting(
         "ENCORE_ALEXA_MESSAGING",
         "",
-        "client id and secret from the Permissions page of the Alexa console, with a space between; no notifications when empty",
+        "client id and secret from the Permissions page of the Alexa console, with a space between; "
+        "no notifications when empty",
         secret=True,
     )
     alexa_api: str = _setting(
@@ -131,6 +133,12 @@ class Settings:
         _ = self.secrets_of_carriers  # refused here, not at the first message
         if self.workers < 1:
             raise SettingsError(f"ENCORE_WORKERS is {self.workers}; use 1 or more.")
+        for name in ("alexa_api", "alexa_token_url"):
+            if not _is_safe(getattr(self, name)):
+                setting = type(self).__dataclass_fields__[name]
+                raise SettingsError(
+                    f"{setting.metadata['variable']} is no https address; write one such as {setting.default}."
+                )
         if self.locale not in locales():
             raise SettingsError(f"ENCORE_LOCALE is {self.locale!r}; use one of {', '.join(locales())}.")
         if not self.is_production:
@@ -148,6 +156,15 @@ class Settings:
             raise SettingsError("ENCORE_DATABASE_URL is only in memory; in production use one that keeps orders.")
         if self.demo_customer:
             raise SettingsError("ENCORE_DEMO_CUSTOMER is set; it is for development only, unset it.")
+
+
+def _is_safe(url: str) -> bool:
+    """Nobody on the way can read what is sent there."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return bool(parts.hostname) and (parts.scheme == "https" or parts.hostname in ("127.0.0.1", "localhost", "::1"))
 
 
 def _read(variable: str, default: Any, environ: Mapping[str, str]) -> Any:

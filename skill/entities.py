@@ -27,7 +27,10 @@ def own_entities(
     if not reply.listens:
         return cleared_entities() if session and session.get("new") is not True else []
     opened = mapping(document, "request").get("type") == "LaunchRequest"
-    return replaced_entities(words(), model) if opened or reply.new_words else []
+    if not opened and not reply.new_words:
+        return []
+    # Alexa keeps for half an hour what the one before could name, if they left without a word.
+    return replaced_entities(words(), model) or cleared_entities()
 
 
 def replaced_entities(words: OwnWords, model: InteractionModel) -> list[DynamicEntitiesDirective]:

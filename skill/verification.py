@@ -51,6 +51,8 @@ KEPT_REFUSAL = timedelta(seconds=30)
 """One address is not asked more often, however many forgeries name it."""
 MOST_CHAINS = 8
 MOST_REFUSALS = 64
+MOST_WAITING = 2
+"""Requests that may wait for what is at a new address: anybody can name one, and those of Alexa's need the places."""
 
 _SAFE_PATH = re.compile(r"[A-Za-z0-9/._-]+")
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)", re.ASCII)
@@ -157,6 +159,7 @@ class RequestVerifier:
         self._refusals: OrderedDict[str, _Refusal] = OrderedDict()
         self._lock = Lock()
         self._fetching: dict[str, Lock] = {}
+        self._waiting = 0
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> None:
         """
@@ -197,7 +200,7 @@ class RequestVerifier:
     def _signer(self, url: str, now: datetime) -> _Signer:
         found = self._recall(url, now)
         if found is None:
-            with self._only_one(url):
+            with self._few_at_once(), self._only_one(url):
                 found = self._recall(url, now) or self._learn(url, now)
         if isinstance(found, _Refusal):
             raise RequestRejected(found.code)
@@ -217,6 +220,19 @@ class RequestVerifier:
                 found = replace(known, asked_at=now)
             self._keep(url, found)
         return found if found.key != known.key else known
+
+    @contextmanager
+    def _few_at_once(self) -> Iterator[None]:
+        """As long as no chain is known there is nobody to keep from their place."""
+        with self._lock:
+            if self._signers and self._waiting >= MOST_WAITING:
+                raise RequestRejected(Reason.CERTIFICATE_UNAVAILABLE)
+            self._waiting += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._waiting -= 1
 
     @contextmanager
     def _only_one(self, url: str) -> Iterator[None]:

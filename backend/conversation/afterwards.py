@@ -200,7 +200,11 @@ def _history(visit: Visit) -> Reply:
 
 
 def _cancel_order(visit: Visit) -> Reply:
-    return _offer_to_cancel(visit.order_number(), visit)
+    number = visit.order_number()
+    # "Cancel that" to "Shall I place the order?" is a no, and never about an order from before.
+    if not number and set(visit.ids("order")) <= {"last"} and buying.drop_pending_quote(visit):
+        return visit.more(Phrase("not-placed"))
+    return _offer_to_cancel(number, visit)
 
 
 def _offer_to_cancel(number: str, visit: Visit, *before: Phrase) -> Reply:

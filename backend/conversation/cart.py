@@ -134,7 +134,7 @@ def _take_out_several(customer: Customer, cart: Cart, values: Sequence[SlotValue
     """All of each, unless it was said how many; a number that was said once belongs to the first."""
     there = [line.product for line in cart.lines]
     named = [(counted(value, visit), value.ids) for value in values]
-    found = [(pieces, name, meant(name, ids, there, visit.turn.locale)) for (pieces, name), ids in named]
+    found = [(pieces, name, _among(there, name, ids, visit)) for (pieces, name), ids in named]
     clear = {products[0].sku: pieces or None for pieces, _, products in found if len(products) == 1}
     first = found[0][2]
     if len(first) == 1:
@@ -157,6 +157,15 @@ def _take_out_several(customer: Customer, cart: Cart, values: Sequence[SlotValue
     if changed and not changed[-1].cart.lines:
         return visit.more(*says, Phrase("basket-empty"))
     return _next_step(visit, *says)
+
+
+def _among(there: Sequence[Product], name: str, ids: Sequence[str], visit: Visit) -> Sequence[Product]:
+    """By its name; else what the catalogue makes of it, which knows "oat milks" too."""
+    found = meant(name, ids, there, visit.turn.locale)
+    if found:
+        return found
+    skus = {product.sku for product in visit.read(lambda uow: visit.may_be(name, ids, uow))}
+    return [product for product in there if product.sku in skus]
 
 
 def _meant_in(cart: Cart, visit: Visit) -> Product | Reply:

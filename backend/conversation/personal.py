@@ -173,6 +173,8 @@ class _Codes:
             return self._try(digits, self._guarded[waits_for], visit)
         if visit.said("pin") and waits_for == "set-code":
             return self._second(digits, visit)
+        if visit.customer is None:  # of a household, and not known yet: to say the code is all they may do
+            return _which(visit)
         has_code = visit.read(lambda uow: uow.voice_codes.of(customer_id)) is not None
         if has_code and "off" in visit.ids("switch"):
             return ask_for_code(visit, {"do": "switch-off"}) or _no_code(None, visit)

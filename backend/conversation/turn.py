@@ -189,7 +189,7 @@ class Reply:
     words: Rendered | None = field(default=None, compare=False)
     """The same in the customer's language, once it has been said."""
     claim: str = ""
-    """Something was changed; the front end's answer is to be kept under this id for when the same request comes again."""
+    """Something was changed; the front end's answer is to be kept under this id, should the same request come again."""
 
     @property
     def listens(self) -> bool:

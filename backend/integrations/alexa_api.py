@@ -448,7 +448,8 @@ class Device:
             attempts=attempts,
             twice_is_harmless=twice_is_harmless,
         )
-        if scope and answer.status in (401, 403):
+        # For reminders, 403 means something else: there are too many, or the device has none.
+        if scope and answer.status in ((401,) if scope == REMINDERS_SCOPE else (401, 403)):
             raise PermissionNeeded(scope)
         if not 200 <= answer.status < 300 and answer.status not in fine:
             raise AlexaRefused(str(answer.status))

@@ -471,10 +471,13 @@ def note_user(link: Link, user_id: str, *, now: datetime, uow: "UnitOfWork") -> 
     """Remembers which user of Alexa a link belongs to: for when they leave, and to send them notifications."""
     if not 0 < len(user_id) <= _LONGEST_USER or not user_id.isprintable():
         return
-    for other in uow.linking.of_user(user_id):
-        # Who links again has dropped the tokens of before.
-        if other.id != link.id and other.created_at <= link.created_at:
-            _revoke(other, "linked_again", ALEXA, now, uow)
+    # Who links again has dropped the tokens of before.
+    others = [other for other in uow.linking.of_user(user_id) if other.id != link.id]
+    if any(other.created_at > link.created_at for other in others):
+        _revoke(link, "linked_again", ALEXA, now, uow)
+        return
+    for other in others:
+        _revoke(other, "linked_again", ALEXA, now, uow)
     uow.linking.set_user(link.id, user_id)
     uow.customers.link(link.customer_id, ALEXA, user_id)
 

@@ -89,6 +89,26 @@ class _Filling:
     gap_words: int
 
 
+class _Patterns:
+    """In their order, and found by a word that few of them have."""
+
+    def __init__(self, patterns: Iterable[_Pattern]) -> None:
+        self._all = tuple(patterns)
+        common = Counter(word for pattern in self._all for word in pattern.literals)
+        self._places: dict[str, list[int]] = defaultdict(list)
+        for at, pattern in enumerate(self._all):
+            self._places[min(pattern.literals, key=lambda word: (common[word], word), default="")].append(at)
+
+    def __iter__(self) -> Iterator[_Pattern]:
+        return iter(self._all)
+
+    def within(self, spoken: Words) -> Iterator[_Pattern]:
+        """Those that have no other words than these."""
+        present = {"", *spoken}
+        places = sorted(at for word in present for at in self._places.get(word, ()))
+        return (self._all[at] for at in places if self._all[at].literals <= present)
+
+
 _Piece = tuple[int, SlotValue, int]
 """Words used, value, of which strange."""
 _Fill = Callable[[_Gap, int], list[_Piece]]
@@ -107,9 +127,9 @@ class Understanding:
         catalogue = max(self._values, key=lambda name: len(self._values[name].exact), default="")
         self._open = OPEN_TYPES | {catalogue}
         """The types whose values nobody can list in full."""
-        self._patterns = [pattern for intent in model.intents for pattern in self._patterns_of(intent)]
+        self._patterns = _Patterns(pattern for intent in model.intents for pattern in self._patterns_of(intent))
         self._answers = {
-            (intent.name, slot.name): tuple(self._compile(intent, slot.samples))
+            (intent.name, slot.name): _Patterns(self._compile(intent, slot.samples))
             for intent in model.intents
             for slot in intent.slots
         }
@@ -213,8 +233,7 @@ class Understanding:
             return self._own_words(spoken, expected_slot, expected_intent) or Match(FALLBACK, 0.0)
         return near or Match(FALLBACK, 0.0)
 
-    def _best(self, patterns: Iterable[_Pattern], spoken: Words, *, strangers: bool) -> _Filling | None:
-        present = set(spoken)
+    def _best(self, patterns: _Patterns, spoken: Words, *, strangers: bool) -> _Filling | None:
         best: tuple[tuple[float, ...], _Filling] | None = None
         fillings: dict[tuple[str, str, str, int], list[_Piece]] = {}
 
@@ -225,9 +244,7 @@ class Understanding:
                 fillings[key] = list(self._fill(gap, spoken, position, strangers))
             return fillings[key]
 
-        for pattern in patterns:
-            if not pattern.literals <= present:
-                continue
+        for pattern in patterns.within(spoken):
             if not strangers and len(pattern.tokens) > len(spoken):
                 continue
             for filling in self._lay(pattern, spoken, filled):
@@ -348,8 +365,10 @@ class Understanding:
     def _bare(self, part: Words) -> Words:
         """A name without the little words before it: "some of the oat milk"."""
         little = self._known_words.little
-        start = next((at for at, word in enumerate(part[:-1]) if word not in little), len(part) - 1)
-        return part[start:]
+        for at, word in enumerate(part[:-1]):
+            if word not in little:
+                return part[at:]
+        return part[-1:]
 
     def _first_value(self, slot: Slot, parts: Iterable[Words]) -> SlotValue | None:
         return next((value for part in parts if (value := self._value(slot, part)) is not None), None)

@@ -34,6 +34,12 @@ class ValueIndex:
         self.longest = max(map(len, self.exact), default=0)
         """Words in the longest name."""
         self._texts = {" ".join(name): ids for name, ids in self.exact.items()}
+        self._ids = tuple(self.exact.values())
+        self._with: dict[str, set[int]] = defaultdict(set)
+        """Word to the names that have it, by their places."""
+        for at, name in enumerate(self.exact):
+            for word in name:
+                self._with[word].add(at)
 
     def named(self, spoken: Words) -> tuple[str, ...]:
         """Ids of what has just this name, in either number."""
@@ -60,11 +66,16 @@ class ValueIndex:
         known = language(self._language)
         if max(map(len, spoken)) < known.shortest_part:
             return ()  # "a" is in half the names
-        said = set(spoken)
-        found = [ids for name, ids in self.exact.items() if said <= set(name)]
+        found = set[int].intersection(*(self._with.get(word, set()) for word in spoken))
         if not found and known.has_compounds:
-            found = [ids for name, ids in self.exact.items() if all(_ends(name, word) for word in said)]
-        return tuple(dict.fromkeys(value_id for ids in found for value_id in ids))
+            found = set[int].intersection(*map(self._ending, spoken))
+        return tuple(dict.fromkeys(value_id for at in sorted(found) for value_id in self._ids[at]))
+
+    def _ending(self, word: str) -> set[int]:
+        """ "Milch" in "Hafermilch"; not "Ei" in "Bäckerei"."""
+        if len(word) < _SHORTEST_HEAD:
+            return self._with.get(word, set())
+        return set[int]().union(*(places for each, places in self._with.items() if each.endswith(word)))
 
     def _misheard(self, spoken: Words) -> tuple[str, ...]:
         text = " ".join(spoken)
@@ -77,8 +88,3 @@ class ValueIndex:
         if score >= SURE or (score >= LIKELY and score - rival >= MARGIN):
             return ids
         return ()
-
-
-def _ends(name: Words, word: str) -> bool:
-    """ "Milch" in "Hafermilch"; not "Ei" in "Bäckerei"."""
-    return any(each == word or (each.endswith(word) and len(word) >= _SHORTEST_HEAD) for each in name)

@@ -159,13 +159,11 @@ _LARGE: Mapping[str, Callable[[Words], int | None]] = {"en": _english_number, "k
 
 def digits(said: Words, code: str) -> str:
     """ "four oh seven nine" -> "4079"; empty if anything else was said too."""
-    known = language(code)
-    names = {name: str(value) for value, name in enumerate(known.digits)}
-    names.update((name, str(value)) for name, value in known.also_digits.items())
+    names, repeats = _names_of_digits(code), language(code).repeats
     found, times = "", 1
     for word in said:
-        if word in known.repeats and times == 1:
-            times = known.repeats[word]
+        if word in repeats and times == 1:
+            times = repeats[word]
             continue
         if word.isdigit() and times == 1:
             found += word
@@ -175,6 +173,13 @@ def digits(said: Words, code: str) -> str:
             return ""
         times = 1
     return found if times == 1 else ""
+
+
+@cache
+def _names_of_digits(code: str) -> Mapping[str, str]:
+    known = language(code)
+    names = {name: str(value) for value, name in enumerate(known.digits)}
+    return names | {name: str(value) for name, value in known.also_digits.items()}
 
 
 def grouped_digits(said: Words, code: str) -> str:

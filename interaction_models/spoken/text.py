@@ -8,11 +8,14 @@ from functools import cache
 from interaction_models.spoken.language import Language, language
 from interaction_models.spoken.numbers import Words, number
 
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"\d+|[^\W\d_]+(?:['’][^\W\d_]+)*['’]?")
 
 
 def words(text: str, code: str) -> Words:
     """How a text sounds, word by word: lower case, no digits, no punctuation; also of names nobody checked."""
+    if not text or text.isspace():
+        return ()
     known = language(code)
     text = unicodedata.normalize("NFKC", text).lower()
     for symbol, spelled in known.symbols.items():
@@ -27,6 +30,8 @@ def words(text: str, code: str) -> Words:
 def _with_words_in_figures(text: str, known: Language) -> str:
     """ "1,000" in one piece, and words for the point and the minus of "-2.50"."""
     numerals = known.numerals
+    if not _DIGIT.search(text):
+        return text
     if numerals.group:
         text = re.sub(rf"(?<=\d){re.escape(numerals.group)}(?=\d{{3}}(?!\d))", "", text)
     if numerals.point:

@@ -83,6 +83,16 @@ def _marks() -> list[pytest.Mark]:
         ("ENCORE_WORKERS", "many", "ENCORE_WORKERS is 'many'; use a whole number."),
         ("ENCORE_VERIFY_REQUESTS", "maybe", "ENCORE_VERIFY_REQUESTS is 'maybe'; use 1 or 0."),
         ("ENCORE_ENV", "staging", "ENCORE_ENV is 'staging'; use development or production."),
+        (
+            "ENCORE_ALEXA_API",
+            "api.eu.amazonalexa.com",
+            "ENCORE_ALEXA_API is no https address; write one such as https://api.amazonalexa.com.",
+        ),
+        (
+            "ENCORE_ALEXA_TOKEN_URL",
+            "http://api.amazon.com/auth/o2/token",
+            "ENCORE_ALEXA_TOKEN_URL is no https address; write one such as https://api.amazon.com/auth/o2/token.",
+        ),
         ("ENCORE_LOCALE", "xx-XX", "ENCORE_LOCALE is 'xx-XX'; use one of de-DE, en-US, ko-KR, en-AU, en-CA, en-GB, en-IN."),
     ],
 )

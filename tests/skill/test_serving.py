@@ -16,6 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from skill.cli import CannotListen, serve
 
 START = "POST /alexa HTTP/1.1\r\nHost: localhost\r\n"
 BODY = '{"request": {"type": "LaunchRequest"}}'
@@ -161,6 +164,22 @@ def test_forty_who_never_finish_do_not_keep_others_waiting(begun: str, server: S
 
 
 # -- the end; this ends the server, so it comes last
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "::1"])
+def test_an_address_that_is_taken_is_said_to_be_taken(
+    host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ENCORE_DATA_DIR", str(tmp_path))
+    try:
+        taken = socket.create_server((host, 0), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError:
+        pytest.skip(f"this machine has no {host}")
+    with taken:
+        result = CliRunner().invoke(serve, ["--host", host, "--port", str(taken.getsockname()[1])])
+
+    assert isinstance(result.exception, CannotListen)
+    assert "something else listens there" in str(result.exception)
 
 
 def test_who_was_asking_when_it_was_told_to_stop_gets_the_answer(server: Server) -> None:

@@ -19,6 +19,7 @@ from skill.verification import (
     KEPT,
     LARGEST_CHAIN,
     MOST_CHAINS,
+    MOST_WAITING,
     Reason,
     RequestRejected,
     RequestVerifier,
@@ -258,6 +259,19 @@ def test_addresses_without_a_certificate_cannot_push_out_a_good_one(world: World
     downloads = len(world.downloads)
     assert world.send() is None  # the oldest has made room
     assert len(world.downloads) == downloads + 1
+
+
+def test_forgeries_from_new_addresses_cannot_fill_the_house(world: World) -> None:
+    assert world.send() is None
+    world.slowness = 0.4
+
+    with ThreadPoolExecutor(8) as threads:
+        refused = list(threads.map(lambda number: world.send(file=f"copy-{number}.pem"), range(8)))
+
+    assert refused.count(None) == MOST_WAITING
+    assert refused.count(Reason.CERTIFICATE_UNAVAILABLE) == 8 - MOST_WAITING
+    world.slowness = 0
+    assert [world.send(file=f"copy-{number}.pem") for number in range(8)] == [None] * 8  # it does not stick
 
 
 # -- the closed list of reasons

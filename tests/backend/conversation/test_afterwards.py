@@ -410,6 +410,24 @@ def test_none_of_the_last_product_offers_to_cancel(demo: Encore, ada: Caller) ->
     assert books_agree_with_the_shelf(demo.database)
 
 
+@pytest.mark.parametrize("said", ["cancel that", "cancel it", "cancel the order", "cancel my order"])
+def test_calling_off_what_was_just_read_out_is_a_no_and_leaves_earlier_orders_alone(
+    demo: Encore, ada: Caller, said: str
+) -> None:
+    ada.says("order two bananas")
+
+    assert ada.says(said) == "All right, I didn't order anything. Anything else?"
+    assert the_order(demo.database, "200200").status is OrderStatus.PLACED
+    assert ada.says(said).startswith(f"Your order {NUMBER} has")
+
+
+def test_an_order_that_is_named_can_be_cancelled_while_another_is_read_out(ada: Caller) -> None:
+    ada.says("order two bananas")
+    named = Match("CancelOrderIntent", 1.0, {"order": SlotValue("200200")})
+
+    assert ada.means(named).endswith("Shall I cancel it?")
+
+
 def test_more_at_another_price_is_ordered_on_its_own(demo: Encore, ada: Caller) -> None:
     with demo.database.writing() as uow:
         milk = uow.products.get("oat-milk")

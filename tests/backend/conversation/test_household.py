@@ -38,7 +38,9 @@ class Device:
 
     def hears(self, intent: str, **slots: str) -> str:
         identity = Identity("alexa", "amzn1.ask.account.NEW", access_token=self.token, person_id=self.person)
-        said = {name: SlotValue(value, (value,) if name == "product" else ()) for name, value in slots.items()}
+        said = {
+            name: SlotValue(value, (value,) if name in ("product", "switch") else ()) for name, value in slots.items()
+        }
         self.reply = self.conversation.respond(Turn(identity, "en-US", intent, self.now, said, self.state))
         self.state = dict(self.reply.state)
         return render(self.reply, locale="en-US", today=NOW.date()).speech
@@ -187,6 +189,24 @@ def test_the_question_for_the_code_opens_nothing_else(
     assert voice.hears(intent) == IS_IT_YOU
     with demo.database.reading() as uow:
         assert uow.customers.get(ada.id) == ada
+
+
+@pytest.mark.parametrize("switch", ["", "on", "off", "alexa"])
+def test_a_stranger_may_say_the_code_and_change_nothing_about_it(
+    device: Callable[..., Device], demo: Encore, ada: Customer, switch: str
+) -> None:
+    with_code(demo, ada)
+    voice = device("voice-1")
+    voice.hears("ReorderIntent")
+    voice.hears("AMAZON.YesIntent")
+    said = {"switch": switch} if switch else {}
+    assert voice.hears("VoiceCodeIntent", **said) == "What is your voice code?"
+
+    demo.database.write(lambda uow: voice_codes.reset_code(ada.id, now=NOW, uow=uow))  # by the shop, meanwhile
+
+    assert voice.hears("VoiceCodeIntent", **said) == "What is your voice code?"
+    with demo.database.reading() as uow:
+        assert uow.voice_codes.of(ada.id) is None
 
 
 def test_who_does_not_know_the_code_stays_a_stranger(

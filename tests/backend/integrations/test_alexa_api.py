@@ -1,7 +1,6 @@
 """The client for Amazon's side, against a server that checks what it is sent."""
 
 import gzip
-import socketserver
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -31,6 +30,7 @@ from backend.integrations.alexa_api import (
 )
 from backend.orders.notices import Progress
 from tests.alexa_stand_in import CLIENT, DEVICE, SESSION_TOKEN, Amazon, Trouble, amazon
+from tests.odd_server import odd_server
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 
@@ -191,6 +191,13 @@ def test_without_permission_there_is_no_reminder(there: Amazon, device: Device) 
     assert needed.value.scope == REMINDERS_SCOPE
 
 
+def test_a_device_that_takes_no_more_reminders_is_not_a_missing_permission(there: Amazon, device: Device) -> None:
+    there.trouble = Trouble(403)
+
+    with pytest.raises(AlexaRefused, match="403"):
+        device.remind("x", at=NOON, zone="America/New_York", locale="en-US", now=NOON)
+
+
 def test_a_reminder_that_may_have_been_set_is_not_set_again(there: Amazon, device: Device) -> None:
     there.trouble = Trouble(drops=True, times=9)
 
@@ -265,27 +272,9 @@ def test_a_silent_server_is_left_and_asked_again(there: Amazon, http: AlexaHttp)
 
 
 @contextmanager
-def odd_server(pieces: Iterable[bytes], *, pause: float = 0) -> Iterator[str]:
-    """Answers whatever it is asked with these pieces, and takes its time."""
-    over = threading.Event()
-
-    class Handler(socketserver.BaseRequestHandler):
-        def handle(self) -> None:
-            self.request.recv(65_536)
-            try:
-                for piece in pieces:
-                    self.request.sendall(piece)
-                    if over.wait(pause):
-                        return
-            except OSError:
-                return  # the client had enough
-
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_address[1]}"
-        over.set()
-        server.shutdown()
+def odd_amazon(pieces: Iterable[bytes], *, pause: float = 0) -> Iterator[str]:
+    with odd_server(pieces, pause=pause, listens_first=True) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 HEAD = b"HTTP/1.1 200 OK\r\n"
@@ -301,7 +290,7 @@ HEAD = b"HTTP/1.1 200 OK\r\n"
     ],
 )
 def test_a_server_that_sends_a_byte_now_and_then_keeps_nobody_waiting(http: AlexaHttp, pieces: list[bytes]) -> None:
-    with odd_server(pieces, pause=0.02) as url:
+    with odd_amazon(pieces, pause=0.02) as url:
         started = monotonic()
         with pytest.raises(AlexaUnavailable, match="timeout"):
             http.ask("GET", url, seconds=0.2, attempts=1)
@@ -319,7 +308,7 @@ def test_a_server_that_sends_a_byte_now_and_then_keeps_nobody_waiting(http: Alex
     ],
 )
 def test_an_answer_that_is_too_long_or_none_is_left(http: AlexaHttp, answer: bytes) -> None:
-    with odd_server([answer]) as url, pytest.raises(AlexaUnavailable, match="connection"):
+    with odd_amazon([answer]) as url, pytest.raises(AlexaUnavailable, match="connection"):
         http.ask("GET", url, seconds=2, attempts=1)
 
 
@@ -328,13 +317,13 @@ def test_an_answer_that_is_too_long_or_none_is_left(http: AlexaHttp, answer: byt
 )
 def test_an_odd_document_is_no_address(http: AlexaHttp, body: bytes) -> None:
     answer = HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body
-    with odd_server([answer]) as url:
+    with odd_amazon([answer]) as url:
         assert Device(http, url, SESSION_TOKEN, DEVICE).address() is None
 
 
 def test_a_token_does_not_follow_a_redirect(there: Amazon, http: AlexaHttp) -> None:
     answer = f"HTTP/1.1 307 Over there\r\nLocation: {there.url}/v1/directives\r\nContent-Length: 0\r\n\r\n"
-    with odd_server([answer.encode()]) as url, pytest.raises(AlexaRefused, match="307"):
+    with odd_amazon([answer.encode()]) as url, pytest.raises(AlexaRefused, match="307"):
         Device(http, url, SESSION_TOKEN, DEVICE).address()
 
     assert there.got == []

@@ -6,7 +6,6 @@ import stat
 import threading
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -25,6 +24,7 @@ from cryptography.x509.oid import NameOID
 
 from backend.integrations.mail import FileMailer, SmtpMailer, WrongMailUrl, mailer_from
 from backend.orders.notices import Mailer, MailRefused, MailUnavailable
+from tests.odd_server import odd_server
 
 NOON = datetime(2026, 3, 10, 12, 0, tzinfo=UTC)
 SENDER = "shop@example.com"
@@ -326,29 +326,6 @@ def test_a_silent_server_is_left(server: MailServer, step: float, total: float) 
 
     with pytest.raises(MailUnavailable):
         send(SmtpMailer("127.0.0.1", server.port, sender=SENDER, step_seconds=step, total_seconds=total))
-
-
-@contextmanager
-def odd_server(pieces: Iterable[bytes], *, pause: float = 0) -> Iterator[int]:
-    """Says these pieces whatever the client says, and takes its time. Its port."""
-    over = threading.Event()
-
-    class Handler(socketserver.BaseRequestHandler):
-        def handle(self) -> None:
-            try:
-                for piece in pieces:
-                    self.request.sendall(piece)
-                    if over.wait(pause):
-                        return
-            except OSError:
-                return  # the client had enough
-
-    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, args=[0.01], daemon=True).start()
-        yield server.server_address[1]
-        over.set()
-        server.shutdown()
 
 
 @pytest.mark.parametrize(

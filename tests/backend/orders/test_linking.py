@@ -595,6 +595,19 @@ def test_a_link_that_is_heard_of_after_the_goodbye_ends(database: SqlDatabase, a
     assert speaking(database, access_token=tokens.access).is_expired
 
 
+def test_late_news_of_a_link_undo_no_newer_one(database: SqlDatabase, ada: Customer) -> None:
+    bob = new_customer(database, "Bob")
+    before, after = link(database, ada), link(database, bob, now=NOW + MINUTE)
+    heard_of(database, after, at=NOW + MINUTE)
+
+    heard_of(database, before, at=NOW + 2 * MINUTE)
+
+    assert speaking(database, access_token=after.access).customer == bob
+    assert speaking(database, access_token=before.access).is_expired
+    with database.reading() as uow:
+        assert uow.customers.by_identity("alexa", USER) == bob
+
+
 def test_who_links_again_has_one_link(database: SqlDatabase, ada: Customer) -> None:
     bob = new_customer(database, "Bob")
     before, after = link(database, ada), link(database, bob, now=NOW + MINUTE)

@@ -76,10 +76,8 @@ def test_nobody_is_asked_twice_for_the_same_reminder(database: SqlDatabase) -> N
     assert database.write(lambda uow: note_reminder(ada.id, "tea", THURSDAY, now=NOW, uow=uow))
     assert not database.write(lambda uow: note_reminder(ada.id, "tea", THURSDAY, now=NOW, uow=uow))
 
-    asked = [
-        database.read(lambda uow, who=who: may_offer_reminder(who.id, "tea", THURSDAY, uow=uow)) for who in (ada, bob)
-    ]
-    assert asked == [False, True]
+    with database.reading() as uow:
+        assert [may_offer_reminder(who.id, "tea", THURSDAY, uow=uow) for who in (ada, bob)] == [False, True]
 
 
 @pytest.mark.parametrize(("topics", "kept"), [((), False), ((TOPIC,), True)])
