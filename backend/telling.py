@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
@@ -32,6 +32,8 @@ from backend.orders.ports import Database
 
 ALEXA = "alexa"
 """The channel of its users."""
+LETTERS_LAST = timedelta(days=7)
+"""Longer than a mail server is tried; nobody wants to be thanked for an order of weeks ago."""
 
 
 class NotTold(Exception):
@@ -88,6 +90,8 @@ class CustomerTeller:
             raise NotTold("no way to tell it", again=False)
 
     def _write(self, notice: Notice, told: Told, mailer: Mailer) -> None:
+        if self.clock() - notice.at >= LETTERS_LAST:
+            raise NotTold("too old", again=False)
         order, customer = told.order, told.customer
         shop, places = self.database.read(lambda uow: (_shop(uow.shop()), uow.places()))
         place = next((place for place in places if place.id == order.terms.place), None)

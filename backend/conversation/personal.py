@@ -123,7 +123,9 @@ def _ask_pin(visit: Visit, question: Phrase, *says: Phrase, pending: Mapping[str
 
 def _ask_alexa(visit: Visit, pending: Mapping[str, Any]) -> Reply:
     """Alexa knows a PIN only of a person whose voice it recognises; that of one we do not know says nothing to us."""
-    if not visit.turn.identity.person_id or visit.account is not None:
+    if visit.account is not None:
+        return visit.more(Phrase("household-alexas-pin"))
+    if not visit.turn.identity.person_id:
         return visit.more(Phrase("code-alexa-unknown-voice"))
     return visit.verify(Phrase("code-alexa-asks"), pending={**pending, "slot": "pin", "intent": "VoiceCodeIntent"})
 

@@ -39,7 +39,8 @@ LOST = 5.0
 TELLS = 0.35
 """How much the words around a name nobody knows must say about the intent."""
 MOST_WORDS = 60
-"""A longer utterance is no order."""
+LONGEST = 1000
+"""Characters; a longer utterance is no order."""
 WIDEST_GAP = 6
 """Words that a name we do not know may have."""
 SURELY_NEAR = 0.85
@@ -207,7 +208,7 @@ class Understanding:
 
         With `expected_slot`, a bare answer to the question for that slot of `expected_intent` is understood too.
         """
-        spoken = self._words(text)
+        spoken = self._words(text) if len(text) <= LONGEST else ()
         if not spoken or len(spoken) > MOST_WORDS:
             return Match(FALLBACK, 0.0)
         full = self._best(self._patterns, spoken, strangers=False)

@@ -14,6 +14,8 @@ LIKELY = 75.0
 MARGIN = 10.0
 """A likely name counts when it leads the next one by this much. With SURE, LIKELY and MARGIN at these values about
 three in four misheard names are found and one in twenty absent ones is taken for a real one."""
+LONGEST = 500
+"""Characters of what may be a name."""
 _SHORTEST_HEAD = 4
 """Letters from which the end of a long word is a word of its own."""
 
@@ -47,7 +49,7 @@ class ValueIndex:
 
     def find(self, said: str) -> tuple[str, ...]:
         """Ids of what it may mean, best first; empty for something that is not in the list."""
-        spoken = plain(words(said, self._language), self._language)
+        spoken = plain(words(said, self._language), self._language) if len(said) <= LONGEST else ()
         if not spoken:
             return ()
         return self.named(spoken) or self.part(spoken) or self._misheard(spoken)
@@ -66,9 +68,10 @@ class ValueIndex:
         known = language(self._language)
         if max(map(len, spoken)) < known.shortest_part:
             return ()  # "a" is in half the names
-        found = set[int].intersection(*(self._with.get(word, set()) for word in spoken))
+        said = set(spoken)
+        found = set[int].intersection(*(self._with.get(word, set()) for word in said))
         if not found and known.has_compounds:
-            found = set[int].intersection(*map(self._ending, spoken))
+            found = set[int].intersection(*map(self._ending, said))
         return tuple(dict.fromkeys(value_id for at in sorted(found) for value_id in self._ids[at]))
 
     def _ending(self, word: str) -> set[int]:

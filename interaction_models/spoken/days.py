@@ -14,7 +14,8 @@ _ISO_DAY = re.compile(r"(\d{4})-(\d{2})-(\d{2})\Z", re.ASCII)
 _ISO_WEEK = re.compile(r"(\d{4})-W(\d{2})(-WE)?\Z", re.ASCII)
 _SATURDAY = 5
 _MOST_WORDS = 12
-"""No day takes more to say."""
+_LONGEST = 100
+"""Characters; no day takes more to say."""
 
 
 def date_of(said: str, code: str, today: date) -> date | None:
@@ -24,6 +25,8 @@ def date_of(said: str, code: str, today: date) -> date | None:
     its Saturday.
     """
     text = said.strip()
+    if len(text) > _LONGEST:
+        return None
     try:
         if day := _ISO_DAY.match(text):
             return date(int(day[1]), int(day[2]), int(day[3]))
@@ -37,7 +40,7 @@ def date_of(said: str, code: str, today: date) -> date | None:
 
 def is_date(said: Words, code: str) -> bool:
     """Whether these words name a day, whichever it is today; also one that no calendar has."""
-    if not said:
+    if not said or sum(map(len, said)) > _LONGEST:
         return False
     if date_of(" ".join(said), code, date(2000, 1, 1)) is not None:
         return True

@@ -191,6 +191,16 @@ def test_a_mail_server_that_is_down_is_tried_again_with_the_same_id(post: Post) 
     assert len(post.mails()) == 1
 
 
+def test_no_order_is_confirmed_when_it_is_long_past(post: Post) -> None:
+    """Mail was switched off, and on again weeks later."""
+    post.buy()
+    post.jobs.tell()
+
+    post.run(timedelta(days=14))
+
+    assert post.mails() == []
+
+
 def test_it_is_given_up_in_the_end_and_said_without_a_name(post: Post, caplog: pytest.LogCaptureFixture) -> None:
     post.buy()
     post.folder.write_text("in the way")

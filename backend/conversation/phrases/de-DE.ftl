@@ -673,6 +673,7 @@ household-is-it-you = Ihre Stimme kenne ich noch nicht. Spreche ich mit { $name 
 household-hello = Danke, { $name }. Von jetzt an kenne ich Ihre Stimme.
 household-joined = In Ordnung. Von jetzt an halte ich Ihre Bestellungen und die von { $name } auseinander.
 household-not-now = In Ordnung. Dann kann ich Ihnen nur sagen, was vorrätig ist und was es kostet.
+household-alexas-pin = Bestellungen sind hier durch eine PIN geschützt, die nur Alexa kennt. Deshalb reicht mir Ihr Wort nicht. Der Laden hilft Ihnen gern; sagen Sie: mit einem Menschen sprechen.
 
 ## Ein Konto verknüpfen: Webseiten und eine E-Mail
 

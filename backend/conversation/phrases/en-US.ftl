@@ -689,6 +689,7 @@ household-is-it-you = I don't know your voice yet. Am I speaking with { $name }?
 household-hello = Thanks, { $name }. From now on I know your voice.
 household-joined = All right. From now on I keep your orders apart from those of { $name }.
 household-not-now = All right. Then I can only tell you what is in stock and what it costs.
+household-alexas-pin = Orders here are protected by a PIN that only Alexa knows, so I cannot take your word for it. To have the shop sort it out, say: talk to a human.
 
 ## Linking an account: web pages and an e-mail
 

@@ -739,6 +739,7 @@ household-is-it-you = 아직 모르는 목소리예요. { $name } 님이신가�
 household-hello = { $name } 님, 고마워요. 이제 목소리를 기억할게요.
 household-joined = 알겠어요. 이제 { $name } 님의 주문과 따로 관리할게요.
 household-not-now = 알겠어요. 그럼 재고와 가격만 알려 드릴 수 있어요.
+household-alexas-pin = 이 계정의 주문은 알렉사만 아는 PIN으로 보호되고 있어서 말씀만으로는 확인할 수 없어요. 가게에 부탁하시려면, 상담원 연결해 주세요, 라고 말씀해 주세요.
 
 ## 계정 연결: 웹 페이지와 이메일
 

@@ -172,7 +172,7 @@ def test_a_pin_of_their_own_is_not_the_customers_word(
     voice = device("voice-1")
     voice.hears("ReorderIntent")
 
-    assert voice.hears(answer).startswith("For that Alexa has to recognise your voice, and it does not.")
+    assert voice.hears(answer).startswith("Orders here are protected by a PIN that only Alexa knows")
     assert (voice.reply.verifies, voice.reply.listens) == (False, True)
     assert voice.hears("OrderHistoryIntent") == IS_IT_YOU
 
