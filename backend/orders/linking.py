@@ -155,6 +155,8 @@ def begin_sign_in(email: str, *, key: bytes, chance: "Chance", now: datetime, uo
     id, address_hash = uuid7(now), _keyed(key, b"address", plain.encode())
     # One at a time, or many at once would all be below the limit.
     uow.personal_data.lock(customer.id if customer else id)
+    # Once more: while we waited, the address may have become somebody else's.
+    customer = uow.customers.by_email(plain)
     if uow.linking.sign_ins_since(address_hash, now - COUNTED) >= MOST_CODES:
         raise TooManyCodes(MOST_CODES, COUNTED)
     code = f"{chance.randrange(0, 10**6):06d}"

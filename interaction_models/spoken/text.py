@@ -44,9 +44,14 @@ def _with_words_in_figures(text: str, known: Language) -> str:
 def _spelled(piece: str, code: str) -> Words:
     value = "".join(str(unicodedata.digit(char)) for char in piece)
     if len(value) <= 3 and not (len(value) > 1 and value[0] == "0"):
-        return tuple(number(int(value), code).split()) or (value,)
+        return _below_a_thousand(int(value), code) or (value,)
     names = language(code).digits
     return tuple(names[int(digit)] for digit in value) if names else (value,)
+
+
+@cache
+def _below_a_thousand(value: int, code: str) -> Words:
+    return tuple(number(value, code).split())
 
 
 def plain(said: Words, code: str) -> Words:

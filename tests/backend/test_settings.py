@@ -93,7 +93,11 @@ def _marks() -> list[pytest.Mark]:
             "http://api.amazon.com/auth/o2/token",
             "ENCORE_ALEXA_TOKEN_URL is no https address; write one such as https://api.amazon.com/auth/o2/token.",
         ),
-        ("ENCORE_LOCALE", "xx-XX", "ENCORE_LOCALE is 'xx-XX'; use one of de-DE, en-US, ko-KR, en-AU, en-CA, en-GB, en-IN."),
+        (
+            "ENCORE_LOCALE",
+            "xx-XX",
+            "ENCORE_LOCALE is 'xx-XX'; use one of de-DE, en-US, ko-KR, en-AU, en-CA, en-GB, en-IN.",
+        ),
     ],
 )
 def test_a_wrong_value_is_told_with_the_right_ones(variable: str, text: str, told: str) -> None:

@@ -620,7 +620,7 @@ package-summary = { $shop } per Sprache: das Übliche nachbestellen, fragen, was
 package-description-what = Bestellen Sie bei { $shop } ganz ohne Bildschirm: Sagen Sie, was Sie brauchen, hören Sie, was es kostet und wann es kommt, und sagen Sie Ja. Bestellen Sie das Übliche mit einem einzigen Satz, füllen Sie einen Warenkorb, fragen Sie, was vorrätig ist, verfolgen Sie eine Lieferung, ändern oder stornieren Sie eine Bestellung, oder geben Sie etwas zurück.
 package-description-linking = Dieser Skill nutzt die Kontoverknüpfung: Verknüpfen Sie vor der ersten Bestellung Ihr Konto bei { $shop } in der Alexa-App. Nach Produkten, Preisen und Vorräten können Sie auch ohne Konto fragen.
 package-description-order = Vor jeder Bestellung hören Sie den Verkäufer, die Produkte, die Lieferung und die Summe mit allen Steuern und Gebühren, und bestellt wird erst, wenn Sie Ja sagen. Danach stehen die Einzelheiten auf einer Karte in der Alexa-App und in einer E-Mail.
-package-description-code = Zum Schutz vor ungewollten Bestellungen können Sie einen freiwilligen vierstelligen Sprachcode festlegen, nach dem vor Bestellungen ab { $amount } gefragt wird. Sagen Sie: ändere meinen Sprachcode.
+package-description-code = Zum Schutz vor ungewollten Bestellungen können Sie einen freiwilligen vierstelligen Sprachcode festlegen, nach dem dann vor jeder Bestellung gefragt wird; bei Bestellungen ab { $amount } wird er Ihnen angeboten. Sagen Sie: Sprachcode einrichten, oder: ändere meinen Sprachcode.
 package-description-permissions = Ihre E-Mail-Adresse, Ihre Lieferadresse, Erinnerungen und Benachrichtigungen sind freiwillig. Der Skill fragt nur danach, wenn Sie etwas möchten, das sie braucht.
 package-keywords = einkaufen, online-shop, bestellen, nachbestellen, wieder bestellen, sprachbestellung, vorrätig, preis, warenkorb, lieferung, sendung verfolgen, bestellstatus, rückgabe, abo
 package-example-open = Alexa, öffne { $name }
@@ -678,7 +678,7 @@ household-alexas-pin = Bestellungen sind hier durch eine PIN geschützt, die nur
 ## Ein Konto verknüpfen: Webseiten und eine E-Mail
 
 link-sign-in-title = Bei { $shop } anmelden
-link-sign-in-lead = Um Ihr Konto bei { $shop } zu verknüpfen, melden Sie sich mit Ihrer E-Mail-Adresse an. Wir schicken Ihnen einen Code; ein Passwort gibt es nicht.
+link-sign-in-lead = Melden Sie sich mit Ihrer E-Mail-Adresse an, um Ihr Konto bei { $shop } zu verknüpfen oder um Verknüpfungen zu sehen und zu beenden. Wir schicken Ihnen einen Code; ein Passwort gibt es nicht.
 link-email = Ihre E-Mail-Adresse
 link-email-hint = Die, die Sie { $shop } gegeben haben.
 link-send = Code schicken

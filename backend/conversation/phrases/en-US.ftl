@@ -636,7 +636,7 @@ package-summary = { $shop } by voice: order your usual again, ask what is in sto
 package-description-what = Order from { $shop } without a screen: say what you need, hear what it costs and when it arrives, and say yes. Order your usual again in one sentence, fill a basket, ask what is in stock, follow a delivery, or change, cancel and return an order.
 package-description-linking = This skill uses account linking: before your first order, link your { $shop } account in the Alexa app. You can ask for products, prices and stock without it.
 package-description-order = Before every order you hear the seller, the products, the delivery and the total with all taxes and fees, and nothing is ordered until you say yes. Afterwards the details are on a card in the Alexa app and in an e-mail.
-package-description-code = To protect against unwanted orders you can set an optional four-digit voice code, which is asked for before orders of { $amount } or more. Say: change my voice code.
+package-description-code = To protect against unwanted orders you can set an optional four-digit voice code, which is then asked for before every order; it is offered to you with orders of { $amount } or more. Say: set up a voice code, or: change my voice code.
 package-description-permissions = The address of your device, reminders and notifications are optional. The skill asks for them only when you want something that needs them.
 package-keywords = shopping, online shop, order, reorder, order again, repeat order, voice ordering, in stock, price, basket, delivery, track my order, order status, returns, subscription
 package-example-open = Alexa, open { $name }
@@ -694,7 +694,7 @@ household-alexas-pin = Orders here are protected by a PIN that only Alexa knows,
 ## Linking an account: web pages and an e-mail
 
 link-sign-in-title = Sign in to { $shop }
-link-sign-in-lead = To link your account at { $shop }, sign in with your e-mail address. We send you a code; there is no password.
+link-sign-in-lead = Sign in with your e-mail address to link your account at { $shop }, or to see and end your links. We send you a code; there is no password.
 link-email = Your e-mail address
 link-email-hint = The one you gave to { $shop }.
 link-send = Send me a code

@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
+from time import sleep
 from typing import Any
 from uuid import UUID
 
@@ -104,6 +105,18 @@ def test_a_code_on_its_way_to_the_old_address_is_good_for_nothing(database: SqlD
     with_email(database, ada, "new@example.com")
 
     assert tried(database, sent.id, "123456") == (None, 0)
+
+
+def test_a_code_asked_for_while_the_address_changes_is_nobodys(database: SqlDatabase, ada: Customer) -> None:
+    with ThreadPoolExecutor(1) as pool:
+        with database.writing() as uow:
+            linking.set_email(ada.id, "new@example.com", now=NOW, uow=uow)
+            asked = pool.submit(begin, database)
+            sleep(0.2)  # it has found Ada by her old address, and waits
+        sent = asked.result()
+
+    assert sent.customer is None
+    assert tried(database, sent.id, sent.code) == (None, 4)
 
 
 # -- signing in

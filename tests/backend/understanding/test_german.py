@@ -123,6 +123,11 @@ GERMAN: tuple[tuple[str, str, dict[str, str]], ...] = (
     ("Bitte löschen Sie mein Kundenkonto", "DeleteMyDataIntent", {}),
     ("Ich will keine Erinnerungen mehr", "ConsentIntent", {"choice": "forbid", "purpose": "reminders"}),
     ("Erlaube Erinnerungen", "ConsentIntent", {"choice": "allow", "purpose": "reminders"}),
+    ("Tu bitte zwei Hafermilch in meinen Warenkorb", "AddToCartIntent", {"quantity": "2", "product": "oat-milk"}),
+    ("Nein, doch nur zwei bitte", "ChangeQuantityIntent", {"quantity": "2"}),
+    ("Bestell bitte das Übliche ohne Hafermilch", "ReorderIntent", {"order": "usual", "without": "oat-milk"}),
+    ("Erinnere mich bitte, wenn meine Bestellung kommt", "OrderStatusIntent", {}),
+    ("Richte mir bitte einen Sprachcode ein", "VoiceCodeIntent", {}),
     ("Verwende meine Bestellungen nicht mehr", "ConsentIntent", {"purpose": "history", "choice": "forbid"}),
 )  # fmt: skip
 
@@ -130,11 +135,6 @@ GERMAN: tuple[tuple[str, str, dict[str, str]], ...] = (
 def slots(match: Match) -> dict[str, str]:
     """Each slot as its one id, or as what was said."""
     return {name: value.ids[0] if len(value.ids) == 1 else value.said for name, value in match.slots.items()}
-
-
-@pytest.fixture(scope="module")
-def german() -> Understanding:
-    return Understanding(load("de-DE"))
 
 
 @pytest.mark.parametrize(("text", "intent", "found"), GERMAN)

@@ -50,6 +50,9 @@ ENGLISH: tuple[Row, ...] = (
     ("the same as last time but without the oat milk", "ReorderIntent", {"without": "oat-milk"}),
     ("my usual without the honey", "ReorderIntent", {"order": "usual", "without": "honey"}),
     ("everything except the bagels please", "ReorderIntent", {"without": "bagels"}),
+    ("please reorder my usual without the honey", "ReorderIntent", {"order": "usual", "without": "honey"}),
+    ("actually two please", "ChangeQuantityIntent", {"quantity": "2"}),
+    ("please remind me when my order comes", "OrderStatusIntent", {}),
     ("order my friday order", "ReorderIntent", {"list": "friday"}),
     ("get me my weekend order", "ReorderIntent", {"list": "weekend"}),
     ("the same but three please", "ReorderIntent", {"quantity": "3"}),
@@ -389,16 +392,6 @@ KOREAN: tuple[Row, ...] = (
 def slots(match: Match) -> dict[str, str]:
     """Each slot as its one id, or as what was said."""
     return {name: value.ids[0] if len(value.ids) == 1 else value.said for name, value in match.slots.items()}
-
-
-@pytest.fixture(scope="module")
-def english() -> Understanding:
-    return Understanding(load("en-US"))
-
-
-@pytest.fixture(scope="module")
-def korean() -> Understanding:
-    return Understanding(load("ko-KR"))
 
 
 @pytest.mark.parametrize(("text", "intent", "found"), ENGLISH)

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Mapping
+from datetime import date
 
 import pytest
 
@@ -9,7 +10,7 @@ from backend.understanding.match import FALLBACK, Match
 from backend.understanding.understanding import Understanding
 from backend.understanding.values import ValueIndex
 from interaction_models.model import Intent, InteractionModel, Slot, Value, load
-from interaction_models.spoken import digits, words
+from interaction_models.spoken import date_of, digits, words
 
 QUICK = 0.5
 """Seconds; a person should not notice."""
@@ -288,6 +289,23 @@ def test_hostile_text_is_answered_and_quickly(understanding: Understanding, name
         assert 0 <= match.confidence <= 1
 
 
+LONG = ("½", "ﷺ", "e\u0301", "1 ", "1.", "9999,999", "월", "in fünf ", "oat milk and ", "der ", "\u0301\u0323")
+"""What costs most for a letter."""
+
+
+@pytest.mark.parametrize("language", ["english", "german", "korean"])
+@pytest.mark.parametrize("letters", [999, 10_000])
+def test_a_long_text_costs_no_more_than_a_sentence(request: pytest.FixtureRequest, language: str, letters: int) -> None:
+    understood: Understanding = request.getfixturevalue(language)
+    for piece in LONG:
+        text = (piece * letters)[:letters]
+        begin = time.process_time()
+        understood.match(text)
+        understood.values("Product").find(text)
+        date_of(text, understood.model.locale[:2], date(2026, 3, 9))
+        assert time.process_time() - begin < QUICK / 2, piece
+
+
 def test_decorations_do_not_change_what_was_said(understanding: Understanding) -> None:
     for text in (
         "order two oat milk",
@@ -318,11 +336,10 @@ def test_decorations_do_not_change_what_was_said(understanding: Understanding) -
         ("a" * 200, "a" * 200),
     ],
 )
-def test_a_product_may_be_called_anything(name: str, said: str) -> None:
+def test_a_product_may_be_called_anything(english: Understanding, name: str, said: str) -> None:
     values = [Value(name, "it"), Value("oat milk", "oat-milk"), Value("!!!", "silent"), Value("", "empty")]
-    understanding = Understanding(load("en-US").with_values("Product", values))
 
-    match = understanding.match(f"do you have {said}")
+    match = english.with_values({"Product": values}).match(f"do you have {said}")
 
     assert (match.intent, slots(match)) == ("CheckStockIntent", {"product": "it"})
 

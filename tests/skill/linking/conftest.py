@@ -14,6 +14,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from werkzeug.test import TestResponse
 
 from backend.orders import linking
@@ -166,8 +167,14 @@ def authorize(**changes: str | None) -> str:
 Sites = Callable[..., Site]
 
 
+@pytest.fixture(scope="session")
+def templates(tmp_path_factory: pytest.TempPathFactory) -> BytecodeCache:
+    """Compiled once for all sites."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def sites(demo_file: Path, tmp_path: Path) -> Iterator[Sites]:  # noqa: F811
+def sites(demo_file: Path, tmp_path: Path, templates: BytecodeCache) -> Iterator[Sites]:  # noqa: F811
     """The demo shop, whose Ada has an e-mail address. The rules themselves are tested with both databases."""
     url = f"sqlite:///{shutil.copy(demo_file, tmp_path / 'shop.sqlite3')}"
     engine = open_engine(url)
@@ -182,6 +189,7 @@ def sites(demo_file: Path, tmp_path: Path) -> Iterator[Sites]:  # noqa: F811
         encore.__dict__["mailer"] = mail
         app = Flask("shop")
         app.register_blueprint(build_linking(encore, later=waiting.append))
+        app.jinja_env.bytecode_cache = templates
         return Site(encore, app, clock, mail, waiting)
 
     yield site
