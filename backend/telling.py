@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from backend.conversation.letters import order_cancelled, order_placed
+from backend.conversation.letters import order_cancelled, order_changed, order_placed
 from backend.integrations.alexa_api import (
     EVENT_LASTS,
     ORDER_STATUS,
@@ -18,6 +18,7 @@ from backend.integrations.alexa_api import (
 )
 from backend.orders.model import Order, Shop
 from backend.orders.notices import (
+    CHANGED,
     Mailer,
     MailRefused,
     MailUnavailable,
@@ -98,7 +99,8 @@ class CustomerTeller:
         if notice.about == "cancelled":
             letter = order_cancelled(order, customer, shop)
         else:
-            letter = order_placed(order, customer, shop, place)
+            write = order_changed if notice.about.startswith(CHANGED) else order_placed
+            letter = write(order, customer, shop, place)
         (to,) = told.receivers
         try:
             mailer.send(to=to, subject=letter.subject, text=letter.text, message_id=f"order-{notice.about}.{order.id}")

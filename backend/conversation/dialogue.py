@@ -133,6 +133,7 @@ class Conversation:
             chance=self._chance,
             forms=self._forms,
             account=who.account,
+            ceiling=who.ceiling,
             link_expired=who.is_expired,
         )
         try:

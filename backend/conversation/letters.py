@@ -27,21 +27,30 @@ def order_placed(order: Order, customer: Customer, shop: Shop, place: Place | No
     Args:
         place: Where the goods come from.
     """
+    return _whole_order("mail-placed", order, customer, shop, place)
+
+
+def _whole_order(about: str, order: Order, customer: Customer, shop: Shop, place: Place | None) -> Letter:
     locale = written_locale(customer.locale)
     facts = {"number": OrderNumber(order.number), "shop": shop.name}
     close = order.cancel_until.astimezone(ZoneInfo(shop.time_zone))
     return _letter(
         locale,
-        Phrase("mail-placed-subject", facts),
+        Phrase(f"{about}-subject", facts),
         [
             [_hello(customer)],
-            [Phrase("mail-placed", facts)],
+            [Phrase(about, facts)],
             [*_items(order, locale), *_costs(order)],
             [_where(order, place, locale)],
             [Phrase("mail-cancel", {"time": clock(close, locale), "day": close.date()}), *_call("mail-call", shop)],
         ],
         shop,
     )
+
+
+def order_changed(order: Order, customer: Customer, shop: Shop, place: Place | None) -> Letter:
+    """How the order is now, and how to get out of it; `place` as in `order_placed`."""
+    return _whole_order("mail-changed", order, customer, shop, place)
 
 
 def order_cancelled(order: Order, customer: Customer, shop: Shop) -> Letter:

@@ -22,6 +22,8 @@ def _spending_limit(visit: Visit) -> Reply:
     if said:
         return _new_limit(said, limit, visit)
     if "off" in switch and limit is not None:
+        if visit.ceiling is not None:
+            raise LimitRefused(visit.ceiling)
         question = Phrase("confirm-limit-off", {"limit": limit})
         return visit.confirm(question, pending={"do": "limit", "minor": 0})
     if "on" in switch and limit is None:
@@ -36,8 +38,9 @@ def _new_limit(said: str, before: Money | None, visit: Visit) -> Reply:
         return visit.ask(Phrase("limit-how-much"), Expects.SLOT, slot="quantity")
     # More digits than any limit has are not worth the arithmetic.
     amount = Money.parse(said, visit.shop.currency) if len(said) < 10 else Money(HIGHEST_LIMIT + 1, visit.shop.currency)
-    if amount.minor > HIGHEST_LIMIT:
-        raise LimitRefused(Money(HIGHEST_LIMIT, visit.shop.currency))
+    most = visit.ceiling or Money(HIGHEST_LIMIT, visit.shop.currency)
+    if amount.minor > most.minor:
+        raise LimitRefused(most)
     if before is not None and profiles.loosens(before, amount):
         question = Phrase("confirm-limit-up", {"before": before, "limit": amount})
         return visit.confirm(question, pending={"do": "limit", "minor": amount.minor})

@@ -13,6 +13,7 @@ from backend.conversation.turn import Card, Expects, Phrase, Question, Reply, Tu
 from backend.orders import errors, replays
 from backend.orders.history import BASKETS, usual_for
 from backend.orders.model import Customer, Line, Product, Shop
+from backend.orders.money import Money
 from backend.orders.ports import Chance, Database, Result, UnitOfWork
 from backend.orders.privacy import allowed
 from backend.orders.profiles import Purpose
@@ -93,6 +94,7 @@ class Visit:
         chance: Chance,
         forms: Forms,
         account: Customer | None = None,
+        ceiling: Money | None = None,
         link_expired: bool = False,
     ) -> None:
         """With an `account`, there is no customer yet: somebody in that customer's household speaks."""
@@ -100,6 +102,8 @@ class Visit:
         self.shop = shop
         self.customer = customer
         self.account = account
+        self.ceiling = ceiling
+        """Of the customer's spending limit."""
         self.link_expired = link_expired
         self.read = database.read
         self.new_words = False

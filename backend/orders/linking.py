@@ -13,9 +13,11 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
+from backend.orders import profiles
 from backend.orders.errors import Refusal, UnknownCustomer
 from backend.orders.ids import uuid7
 from backend.orders.model import Customer, Event
+from backend.orders.money import Money
 from backend.orders.tokens import hash_of
 
 if TYPE_CHECKING:
@@ -540,6 +542,8 @@ class Speaker:
     """Their account was linked, and is not any more."""
     link: Link | None = None
     """What they came by, when it is not known yet which user it belongs to."""
+    ceiling: Money | None = None
+    """Of one order, for somebody in a household: the account's limit, which no limit of their own can be above."""
 
 
 def speaker(voice: Voice, *, now: datetime, uow: "UnitOfWork", tokens_only: bool) -> Speaker:
@@ -567,7 +571,13 @@ def speaker(voice: Voice, *, now: datetime, uow: "UnitOfWork", tokens_only: bool
     person = uow.linking.person(hash_of(voice.person_id), account.id)
     if person is None:
         return Speaker(None, account, link=link)
-    return Speaker(uow.customers.get(person), link=link)
+    found = uow.customers.get(person)
+    if found is None or found.id == account.id or account.spending_limit is None:
+        return Speaker(found, link=link)
+    ceiling = account.spending_limit
+    if profiles.loosens(ceiling, found.spending_limit):
+        found = replace(found, spending_limit=ceiling)
+    return Speaker(found, link=link, ceiling=ceiling)
 
 
 def know_person(account: Customer, voice: Voice, *, now: datetime, uow: "UnitOfWork") -> Customer:
@@ -578,13 +588,13 @@ def know_person(account: Customer, voice: Voice, *, now: datetime, uow: "UnitOfW
 def add_to_household(account: Customer, voice: Voice, *, now: datetime, uow: "UnitOfWork") -> Customer:
     """The recognised voice is somebody else of the household: a customer with a history of their own.
 
-    They live at the same address, and may spend as much for one order as the account may: saying "no, that's not me"
-    must not be a way around a limit. Their name and e-mail address nobody has told us.
+    They live at the same address. Their name and e-mail address nobody has told us.
     """
     uow.personal_data.lock(account.id)
     known = uow.linking.person(hash_of(voice.person_id), account.id)
     if known is not None and (before := uow.customers.get(known)) is not None:
         return before
+    # A job that orders for them knows nothing of the account.
     member = Customer(uuid7(now), "", account.locale, account.address, spending_limit=account.spending_limit)
     uow.customers.add(member)
     return _join(account, member, voice, now, uow)

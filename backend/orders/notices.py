@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
@@ -75,7 +75,13 @@ OF_PARCEL: Mapping[ShipmentStatus, Progress | None] = {
     ShipmentStatus.UNKNOWN: None,
 }
 
-_LETTERS = {"order.placed": "placed", "order.cancelled": "cancelled"}
+CHANGED = "changed"
+_LETTERS = {
+    "order.placed": "placed",
+    "order.cancelled": "cancelled",
+    "order.quantity_changed": CHANGED,
+    "order.address_changed": CHANGED,
+}
 """Events that belong to the purchase, so that nobody has to agree to hear of them."""
 
 
@@ -159,7 +165,10 @@ def _write(event: Event, wanted: Wanted, now: datetime, uow: "UnitOfWork") -> in
         return 0
     count = 0
     if wanted.mail and customer.email and event.type in _LETTERS:
-        letter = Notice(customer.id, NoticeKind.MAIL, event.subject, _LETTERS[event.type], event.at)
+        about = _LETTERS[event.type]
+        if about == CHANGED:  # which may happen more than once
+            about += f"-{event.at.astimezone(UTC):%Y%m%dT%H%M%S%f}"
+        letter = Notice(customer.id, NoticeKind.MAIL, event.subject, about, event.at)
         count += uow.notices.add(letter, next_at=now)
     if wanted.progress_on and _wants_progress(customer, wanted, uow):
         order = uow.orders.by_number(event.subject)
@@ -199,6 +208,9 @@ def still_true(notice: Notice, wanted: Wanted, *, uow: "UnitOfWork") -> Told | N
         return None
     if notice.kind is NoticeKind.MAIL:
         current = (notice.about == "cancelled") == (order.status is OrderStatus.CANCELLED)
+        if notice.about.startswith(CHANGED):  # a letter says how the order is now, so the last one says it all
+            written = uow.notices.about(customer.id, NoticeKind.MAIL, notice.subject)
+            current &= notice.about == max(about for about in written if about.startswith(CHANGED))
         return Told(customer, order, (customer.email,)) if current and customer.email else None
     later = uow.notices.about(customer.id, notice.kind, notice.subject)
     is_last = all(_RANK.get(about, -1) <= _RANK[notice.about] for about in later)

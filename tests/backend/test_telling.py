@@ -21,6 +21,7 @@ from backend.integrations.mail import FileMailer
 from backend.integrations.webhooks import RETRY_AFTER, WebhookSender
 from backend.jobs import LONG_LEASE, Jobs
 from backend.orders import privacy
+from backend.orders.changing import change_quantity
 from backend.orders.model import Customer, Order, OrderStatus, Place, ShipmentEvent, ShipmentStatus
 from backend.orders.notices import (
     OF_PARCEL,
@@ -166,6 +167,28 @@ def test_an_order_that_was_cancelled_before_anybody_could_write_is_not_confirmed
     post.run()
 
     assert post.subjects() == [f"Your order {order.number} is cancelled"]
+
+
+def test_a_changed_order_is_confirmed_as_it_is_now_and_not_as_it_was_between(post: Post) -> None:
+    order = post.buy()
+    post.run()
+
+    def change(pieces: int, total: str) -> None:
+        post.clock.now += timedelta(seconds=1)
+        now, expected = post.clock.now, dollars(total)
+        post.database.write(
+            lambda uow: change_quantity(post.ada, order.number, "tea", pieces, expected=expected, now=now, uow=uow)
+        )
+
+    change(2, "5.99")
+    change(3, "6.99")
+    post.run()
+    post.run(timedelta(minutes=1))
+
+    assert post.subjects()[1:] == [f"Your order {order.number} has changed"]
+    text = post.mails()[-1].get_content()
+    assert "It is now:\r\n\r\n3 tea: $3.00" in text
+    assert "Total: $6.99" in text
 
 
 def test_who_has_no_address_gets_no_e_mail(post: Post) -> None:

@@ -10,12 +10,12 @@ from backend.conversation.dialogue import Conversation
 from backend.conversation.phrasebook import render
 from backend.conversation.turn import Identity, Reply, Turn
 from backend.integrations.argon2_hasher import Argon2CodeHasher
-from backend.orders import linking, voice_codes
+from backend.orders import linking, profiles, voice_codes
 from backend.orders.linking import ACCESS_LASTS
 from backend.orders.model import Customer
 from backend.wiring import Encore
 from interaction_models.model import SlotValue
-from tests.backend.shops import NOW, Chance, the_customer
+from tests.backend.shops import NOW, Chance, dollars, the_customer
 
 CODES = Argon2CodeHasher("pepper")
 LINK_EXPIRED = (
@@ -161,6 +161,35 @@ def test_with_a_voice_code_nobody_joins_without_it(
     voice.hears(answer)
     assert voice.hears("VoiceCodeIntent", pin="4826").endswith("What would you like?")
     assert "Am I speaking" not in voice.hears("OrderHistoryIntent")
+
+
+@pytest.mark.parametrize("wanted", [{"quantity": "500"}, {"switch": "off"}])
+def test_nobody_in_the_house_loosens_the_limit_of_the_account(
+    device: Callable[..., Device], demo: Encore, ada: Customer, wanted: dict[str, str]
+) -> None:
+    demo.database.write(lambda uow: profiles.set_spending_limit(ada.id, dollars("50.00"), now=NOW, uow=uow))
+    voice = device("voice-2")
+    voice.hears("ReorderIntent")
+    voice.hears("AMAZON.NoIntent")
+
+    assert voice.hears("SpendingLimitIntent", **wanted).startswith(
+        "A spending limit has to be more than nothing, and at most $50.00."
+    )
+    voice.hears("AMAZON.YesIntent")
+    assert voice.hears("SpendingLimitIntent") == "No order of yours may cost more than $50.00. Anything else?"
+    assert voice.hears("SpendingLimitIntent", quantity="20").startswith("Done. No order of yours may cost more than $20")
+
+
+def test_a_limit_of_the_account_counts_at_once_for_everybody_in_the_house(
+    device: Callable[..., Device], demo: Encore, ada: Customer
+) -> None:
+    voice = device("voice-2")
+    voice.hears("ReorderIntent")
+    voice.hears("AMAZON.NoIntent")
+
+    demo.database.write(lambda uow: profiles.set_spending_limit(ada.id, dollars("5.00"), now=NOW, uow=uow))
+
+    assert "your limit of $5.00" in voice.hears("PlaceOrderIntent", product="oat-milk", quantity="9")
 
 
 @pytest.mark.parametrize("answer", ["AMAZON.YesIntent", "AMAZON.NoIntent"])
