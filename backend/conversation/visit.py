@@ -227,16 +227,27 @@ class Visit:
             known = (self.product,) if self.product and slot == "product" else ()
             if not known:
                 return self.ask(Phrase("which-product"), Expects.SLOT, slot=slot)
-        candidates = tuple(known)
+        offered = self._offered(slot)
+        candidates = tuple(sku for sku in known if sku in offered) or tuple(known)
         products = self.read(lambda uow: self.may_be(said, candidates, uow))
         if not products:
             raise errors.UnknownProduct(said)
+        products = [product for product in products if product.sku in offered] or products
         if len(products) > 1:
             names = AnyOf(self.name(product) for product in products)
-            return self.ask(Phrase("which-of", {"products": names}), Expects.SLOT, slot=slot)
+            reply = self.ask(Phrase("which-of", {"products": names}), Expects.SLOT, slot=slot)
+            pending = {**reply.state["pending"], "offered": [product.sku for product in products]}
+            return replace(reply, state={**reply.state, "pending": pending})
         if slot == "product":
             self.product = products[0].sku
         return products[0]
+
+    def _offered(self, slot: str) -> Sequence[str]:
+        """SKUs we asked to choose from: "white" is then the rice, whatever else is white."""
+        pending = self.pending
+        asked = pending.get("do") == "slot" and (pending["slot"], pending["intent"]) == (slot, self.turn.intent)
+        offered = pending.get("offered") if asked else None
+        return offered if isinstance(offered, list) and all(map(is_text, offered)) else ()
 
     def may_be(self, said: str, ids: Sequence[str], uow: UnitOfWork) -> list[Product]:
         """The products that may be meant, best first; several only if it cannot be told which."""

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import hmac
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -65,8 +66,10 @@ def plain_email(text: str) -> str:
         EmailRefused
     """
     local, _, domain = text.strip().lower().rpartition("@")
+    # As IDNA does it; some letters are eighteen then, and to encode many takes long.
+    domain = unicodedata.normalize("NFKC", domain[:LONGEST_EMAIL])[: LONGEST_EMAIL + 1]
     try:
-        domain = domain[:LONGEST_EMAIL].encode("idna").decode("ascii").lower()
+        domain = domain.encode("idna").decode("ascii").lower()
     except UnicodeError:
         raise EmailRefused from None
     dots = local.startswith(".") or local.endswith(".") or ".." in local

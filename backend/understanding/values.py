@@ -39,8 +39,8 @@ class ValueIndex:
         self._ids = tuple(self.exact.values())
         self._with: dict[str, set[int]] = defaultdict(set)
         """Word to the names that have it, by their places."""
-        for at, name in enumerate(self.exact):
-            for word in name:
+        for at, known in enumerate(self.exact):
+            for word in known:
                 self._with[word].add(at)
 
     def named(self, spoken: Words) -> tuple[str, ...]:

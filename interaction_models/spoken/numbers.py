@@ -16,22 +16,23 @@ _REFERENCE = re.compile(r"([<>=])(?:%(\w+))?\1")
 
 def number(value: int, code: str) -> str:
     """A whole number from 0 to 9999 in words; empty when the language is not known here."""
-    rules = language(code).numbers
-    return spell(value, rules) if rules else ""
+    return spell(value, code) if language(code).numbers else ""
 
 
-def spell(value: int, rules: Mapping[str, Mapping[str, str]], name: str = "main") -> str:
+@cache
+def spell(value: int, code: str, name: str = "main") -> str:
     """By rules written as in Unicode's rule-based number formats (a part of them).
 
     The rule with the highest base up to the value counts. `<<` is the value divided by the base's power of ten, `>>`
     what is left over, `==` the value itself; `<%name<` says it by the rules of that name. What stands in brackets is
     said only if something is left over.
     """
-    base = max(base for base in map(int, rules[name]) if base <= value)
+    rules = language(code).numbers[name]
+    base = max(base for base in map(int, rules) if base <= value)
     size = 10 ** (len(str(base)) - 1)
     parts = {"<": value // size, ">": value % size, "=": value}
-    text = re.sub(r"\[(.*?)\]", r"\1" if value % size else "", rules[name][str(base)])
-    return _REFERENCE.sub(lambda part: spell(parts[part[1]], rules, part[2] or name), text)
+    text = re.sub(r"\[(.*?)\]", r"\1" if value % size else "", rules[str(base)])
+    return _REFERENCE.sub(lambda part: spell(parts[part[1]], code, part[2] or name), text)
 
 
 @cache
@@ -39,7 +40,7 @@ def numbers(code: str) -> Mapping[Words, int]:
     """0 to 999 in words, and nothing that is not said as a number."""
     rules = language(code).numbers
     spelled = {
-        tuple(spell(value, rules, name).split()): value
+        tuple(spell(value, code, name).split()): value
         for name in ("main", "also")
         if name in rules
         for value in range(1000)
@@ -95,7 +96,7 @@ def _large_number(said: Words, code: str) -> int | None:
 @cache
 def _joined(code: str) -> Mapping[str, int]:
     rules = language(code).numbers
-    spelled = {"".join(spell(value, rules, name).split()): value for name in rules for value in range(1000)}
+    spelled = {"".join(spell(value, code, name).split()): value for name in rules for value in range(1000)}
     return spelled | {"".join(said): value for said, value in quantities(code).items()}
 
 

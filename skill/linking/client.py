@@ -2,7 +2,6 @@
 
 import hmac
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -51,11 +50,6 @@ class Client:
     def get_allowed_scope(self, scope: str | None) -> str | None:
         """None refuses."""
         return SCOPE if set((scope or "").split()) <= {SCOPE} else None
-
-    @property
-    def origins(self) -> Mapping[str, str]:
-        """Redirect URI to its origin."""
-        return {uri: "{0.scheme}://{0.netloc}".format(urlsplit(uri)) for uri in self.redirect_uris}
 
 
 def client_of(setting: str, *, is_production: bool) -> Client:

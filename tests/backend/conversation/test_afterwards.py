@@ -428,6 +428,14 @@ def test_an_order_that_is_named_can_be_cancelled_while_another_is_read_out(ada: 
     assert ada.means(named).endswith("Shall I cancel it?")
 
 
+@pytest.mark.parametrize("said", ["no wait keep it", "don't cancel it", "keep it"])
+def test_who_says_what_is_not_to_happen_says_no(demo: Encore, ada: Caller, said: str) -> None:
+    ada.says("cancel my order")
+
+    assert ada.says(said) == "All right, the order stays as it is. Anything else?"
+    assert the_order(demo.database, "200200").status is OrderStatus.PLACED
+
+
 def test_more_at_another_price_is_ordered_on_its_own(demo: Encore, ada: Caller) -> None:
     with demo.database.writing() as uow:
         milk = uow.products.get("oat-milk")

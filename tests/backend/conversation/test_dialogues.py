@@ -469,3 +469,17 @@ def test_the_card_has_every_line_and_the_number_in_one_piece(call: Call) -> None
         "2 bags of dark roast coffee: $16.98\n3 cartons of oat milk: $11.37\nDelivery: $3.99\n"
         f"Total: $32.34, tax included. {TO_ADA}"
     )
+
+
+def test_an_answer_to_which_one_is_about_what_was_offered(call: Call) -> None:
+    caller = call("stranger")
+
+    assert caller.says("how much is rice") == "Do you mean brown rice or white rice?"
+    assert caller.says("white").startswith("White rice costs")
+
+
+def test_another_product_may_be_named_instead_of_one_that_was_offered(call: Call) -> None:
+    caller = call("stranger")
+    caller.says("how much is rice")
+
+    assert caller.says("white bread").startswith("White bread costs")

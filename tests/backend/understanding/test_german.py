@@ -144,6 +144,11 @@ def test_a_german_sentence(german: Understanding, text: str, intent: str, found:
     assert (match.intent, slots(match)) == (intent, found)
 
 
+@pytest.mark.parametrize("text", ["Nein, behalte sie", "Bitte nicht stornieren", "Nein, warte"])
+def test_a_no_may_say_what_is_not_to_happen(german: Understanding, text: str) -> None:
+    assert german.match(text).intent == "AMAZON.NoIntent"
+
+
 def test_every_intent_of_ours_has_a_german_sentence_here() -> None:
     ours = {intent.name for intent in load("de-DE").intents if "." not in intent.name}
 

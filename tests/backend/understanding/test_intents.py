@@ -51,7 +51,6 @@ ENGLISH: tuple[Row, ...] = (
     ("my usual without the honey", "ReorderIntent", {"order": "usual", "without": "honey"}),
     ("everything except the bagels please", "ReorderIntent", {"without": "bagels"}),
     ("please reorder my usual without the honey", "ReorderIntent", {"order": "usual", "without": "honey"}),
-    ("actually two please", "ChangeQuantityIntent", {"quantity": "2"}),
     ("please remind me when my order comes", "OrderStatusIntent", {}),
     ("order my friday order", "ReorderIntent", {"list": "friday"}),
     ("get me my weekend order", "ReorderIntent", {"list": "weekend"}),

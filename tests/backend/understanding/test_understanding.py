@@ -297,12 +297,17 @@ LONG = ("½", "ﷺ", "e\u0301", "1 ", "1.", "9999,999", "월", "in fünf ", "oat
 @pytest.mark.parametrize("letters", [999, 10_000])
 def test_a_long_text_costs_no_more_than_a_sentence(request: pytest.FixtureRequest, language: str, letters: int) -> None:
     understood: Understanding = request.getfixturevalue(language)
-    for piece in LONG:
-        text = (piece * letters)[:letters]
-        begin = time.process_time()
+
+    def read(text: str) -> None:
         understood.match(text)
         understood.values("Product").find(text)
         date_of(text, understood.model.locale[:2], date(2026, 3, 9))
+
+    for short in ("1일", "e"):  # tables of numbers are made when they are first needed
+        read(short)
+    for piece in LONG:
+        begin = time.process_time()
+        read((piece * letters)[:letters])
         assert time.process_time() - begin < QUICK / 2, piece
 
 
