@@ -154,6 +154,8 @@ class Settings:
             )
         if self.database_url == "sqlite://" or ":memory:" in self.database_url:
             raise SettingsError("ENCORE_DATABASE_URL is only in memory; in production use one that keeps orders.")
+        if self.public_url and not self.public_url.startswith("https://"):
+            raise SettingsError("ENCORE_PUBLIC_URL does not begin with https://; Alexa and browsers want that.")
         if self.demo_customer:
             raise SettingsError("ENCORE_DEMO_CUSTOMER is set; it is for development only, unset it.")
 

@@ -180,7 +180,10 @@ class _Codes:
             return self._second(digits, visit)
         if visit.customer is None:  # of a household, and not known yet: to say the code is all they may do
             return _which(visit)
-        has_code = visit.read(lambda uow: uow.voice_codes.of(customer_id)) is not None
+        code = visit.read(lambda uow: uow.voice_codes.of(customer_id))
+        has_code = code is not None
+        if code is not None and code.is_locked:
+            return visit.more(Phrase("code-locked"))
         if has_code and "off" in visit.ids("switch"):
             return ask_for_code(visit, {"do": "switch-off"}) or _no_code(None, visit)
         if has_code:
@@ -222,6 +225,8 @@ class _Codes:
             return _ask_alexa(visit, visit.pending)
         if code is None:  # the shop has reset it: a yes is enough again, and it was given
             return guarded.do(visit)
+        if len(digits) != 4 and not code.is_locked:  # not all of it was heard, so it was not a try
+            return _ask_pin(visit, Phrase("code-which"), Phrase("code-four-digits"), pending=visit.pending)
         tried = self._compare(code, digits, visit)
         if tried.right:
             return guarded.do(visit)
@@ -243,7 +248,7 @@ class _Codes:
 def _have_alexa_ask(visit: Visit) -> Reply:
     customer_id = visit.known_customer().id
     if not visit.turn.identity.person_id:
-        return visit.more(Phrase("code-alexa-unknown-voice"))
+        return visit.more(Phrase("code-alexa-needs-voice"))
     visit.write(lambda uow: voice_codes.set_code(customer_id, BY_ALEXA, now=visit.now, uow=uow))
     return visit.more(Phrase("code-alexa-set"))
 

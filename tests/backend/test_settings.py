@@ -113,6 +113,7 @@ def test_a_wrong_value_is_told_with_the_right_ones(variable: str, text: str, tol
         ({"ENCORE_PEPPER": DEVELOPMENT_PEPPER}, "ENCORE_PEPPER is missing or too short"),
         ({"ENCORE_PEPPER": "p" * 31}, "ENCORE_PEPPER is missing or too short"),
         ({"ENCORE_DEMO_CUSTOMER": "ada"}, "ENCORE_DEMO_CUSTOMER is set"),
+        ({"ENCORE_PUBLIC_URL": "http://shop.example"}, "ENCORE_PUBLIC_URL does not begin with https://"),
         ({"ENCORE_DATABASE_URL": "sqlite://"}, "ENCORE_DATABASE_URL is only in memory"),
         ({"ENCORE_DATABASE_URL": "sqlite:///:memory:"}, "ENCORE_DATABASE_URL is only in memory"),
     ],

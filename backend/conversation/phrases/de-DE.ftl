@@ -236,6 +236,7 @@ code-off = Ihr Sprachcode ist aus. Ich frage nicht mehr danach.
 code-offer = Für so große Bestellungen können Sie einen Sprachcode aus vier Ziffern haben, nach dem ich zuerst frage. Sagen Sie einfach: Sprachcode einrichten.
 code-alexa-asks = Alexa fragt Sie jetzt nach Ihrer PIN.
 code-alexa-set = Von jetzt an fragt Alexa vor jeder Bestellung nach der PIN Ihres Profils. Wenn Sie noch keine haben, legen Sie sie in der Alexa-App in Ihrem Profil fest.
+code-alexa-needs-voice = Dafür muss Alexa Ihre Stimme erkennen, und das tut sie noch nicht. Richten Sie Ihre Stimme in der Alexa-App ein und fragen Sie mich dann noch einmal.
 code-alexa-unknown-voice = Dafür muss Alexa Ihre Stimme erkennen, und das tut sie nicht. Richten Sie Ihre Stimme in der Alexa-App ein, oder lassen Sie den Laden Ihren Code zurücksetzen: sagen Sie, mit einem Menschen sprechen.
 code-alexa-not-set-up = Sie haben noch keine PIN in Ihrem Profil, deshalb ist nichts geschehen. Legen Sie eine in der Alexa-App in Ihrem Profil fest.
 code-alexa-refused = Die PIN war nicht richtig, deshalb ist nichts geschehen.

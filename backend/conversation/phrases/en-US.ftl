@@ -231,6 +231,7 @@ code-off = Your voice code is off. I will not ask for it any more.
 code-offer = For orders as large as this one you can have a voice code of four digits that I ask for first. Just say: set up a voice code.
 code-alexa-asks = Alexa now asks for your PIN.
 code-alexa-set = From now on Alexa asks for your profile PIN before every order. If you have none yet, set it in the Alexa app, under your profile.
+code-alexa-needs-voice = For that Alexa has to recognise your voice, and it does not yet. Set up your voice in the Alexa app, then ask me again.
 code-alexa-unknown-voice = For that Alexa has to recognise your voice, and it does not. Set up your voice in the Alexa app, or have the shop reset your code: say, talk to a human.
 code-alexa-not-set-up = You have no profile PIN yet, so nothing was done. Set one in the Alexa app, under your profile.
 code-alexa-refused = The PIN was not right, so nothing was done.

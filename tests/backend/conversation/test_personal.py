@@ -359,7 +359,8 @@ def test_three_wrong_codes_lock_it_in_every_conversation(
     offered(protected)
     yes(protected)
     assert pin(protected, WRONG) == "That is not your voice code. You have 2 more tries. What is your voice code?"
-    assert pin(protected, "12").startswith("That is not your voice code. You have one more try.")
+    assert pin(protected, "12") == "A voice code has four digits. What is your voice code?"  # which is no try
+    assert pin(protected, WRONG).startswith("That is not your voice code. You have one more try.")
 
     other = call("ada")  # another device
     offered(other)
