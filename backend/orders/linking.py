@@ -34,6 +34,9 @@ MOST_TRIES = 5
 MOST_CODES = 5
 """E-mails to one address within COUNTED. With the tries: 25 guesses an hour at a million codes."""
 COUNTED = timedelta(hours=1)
+MOST_IN_A_MINUTE = 120
+"""E-mails to all addresses together: who tries a few codes at each of many gets nowhere either."""
+MINUTE = timedelta(minutes=1)
 GRANT_LASTS = timedelta(minutes=5)
 ACCESS_LASTS = timedelta(hours=1)
 RETRY_WITHIN = timedelta(seconds=60)
@@ -164,6 +167,8 @@ def begin_sign_in(email: str, *, key: bytes, chance: "Chance", now: datetime, uo
     customer = uow.customers.by_email(plain)
     if uow.linking.sign_ins_since(address_hash, now - COUNTED) >= MOST_CODES:
         raise TooManyCodes(MOST_CODES, COUNTED)
+    if uow.linking.sign_ins_since(None, now - MINUTE) >= MOST_IN_A_MINUTE:
+        raise TooManyCodes(MOST_IN_A_MINUTE, MINUTE)
     code = f"{chance.randrange(0, 10**6):06d}"
     customer_id = customer.id if customer else None
     uow.linking.add_sign_in(SignIn(id, address_hash, customer_id, _code_hash(key, id, code), 0, now))
@@ -247,7 +252,8 @@ class Linking(Protocol):
 
     def add_sign_in(self, sign_in: SignIn) -> None: ...
 
-    def sign_ins_since(self, address_hash: str, since: datetime) -> int: ...
+    def sign_ins_since(self, address_hash: str | None, since: datetime) -> int:
+        """With one address, or with all together."""
 
     def count_try(self, id: UUID, since: datetime, most: int) -> SignIn | None:
         """With the try counted; None if it was sent before, or has no tries left."""

@@ -83,8 +83,9 @@ class Pages:
             )
         except EmailRefused:
             return page.show("email", page.words("link-email-wrong"), email=email[:254])
-        except TooManyCodes:
-            return page.show("email", page.words("link-too-many"), email=email[:254])
+        except TooManyCodes as refusal:
+            why = "link-too-many" if refusal.within == linking.COUNTED else "link-too-busy"
+            return page.show("email", page.words(why), email=email[:254])
         # Not now: how long it takes to send a message would tell whose address is known.
         self._later(lambda: self._mail(sent, page.words, page.shop))
         return page.again(self._sessions.new(now, sign_in=sent.id))

@@ -10,6 +10,7 @@ from werkzeug.datastructures import LanguageAccept
 
 from backend.conversation.phrasebook import locales, phrasebook
 from backend.conversation.turn import Phrase
+from interaction_models.model import locales as model_locales
 
 _ANY_DAY = date(2000, 1, 1)
 """No sentence of the pages says "today"."""
@@ -31,7 +32,8 @@ def words_for(request: Request, default: str) -> Words:
     """What Alexa says the customer reads, else what their browser says."""
     tags = request.args.get("ui_locales", "")[:200].split()
     wanted = LanguageAccept([(tag, 1 / (place + 1)) for place, tag in enumerate(tags)])
-    known = locales()
+    # The source of a language before its regions, for who asks for the language alone.
+    known = [locale for locale in model_locales() if locale in locales()]
     for accepted in (wanted, request.accept_languages):
         found = accepted.best_match(known)
         if found is not None:

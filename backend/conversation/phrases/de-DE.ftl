@@ -686,6 +686,7 @@ link-email = Ihre E-Mail-Adresse
 link-email-hint = Die, die Sie { $shop } gegeben haben.
 link-send = Code schicken
 link-email-wrong = Das ist keine E-Mail-Adresse. Schreiben Sie sie wie name@example.com.
+link-too-busy = Gerade fordern zu viele Menschen einen Code an. Versuchen Sie es in einer Minute noch einmal.
 link-too-many = An diese Adresse gingen zu viele Codes. Warten Sie eine Stunde, und fordern Sie dann einen neuen an.
 link-code-title = Code eingeben
 link-code-lead = Wenn diese Adresse zu einem Kunden von { $shop } gehört, ist eine E-Mail mit einem Code unterwegs. Er gilt { $minutes } Minuten. Keine E-Mail? Sehen Sie im Spam-Ordner nach, oder prüfen Sie die Adresse.

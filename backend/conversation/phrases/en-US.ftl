@@ -702,6 +702,7 @@ link-email = Your e-mail address
 link-email-hint = The one you gave to { $shop }.
 link-send = Send me a code
 link-email-wrong = This is not an e-mail address. Write it like name@example.com.
+link-too-busy = Too many people are asking for a code right now. Try again in a minute.
 link-too-many = Too many codes were sent to this address. Wait an hour, then ask for a new one.
 link-code-title = Enter the code
 link-code-lead = If this address belongs to a customer of { $shop }, an e-mail with a code is on its way. It is good for { $minutes } minutes. No e-mail? Look into your spam folder, or check the address.

@@ -752,6 +752,7 @@ link-email = 이메일 주소
 link-email-hint = { $shop }에 알려 주신 주소를 적어 주세요.
 link-send = 코드 받기
 link-email-wrong = 이메일 주소가 아니에요. name@example.com처럼 적어 주세요.
+link-too-busy = 지금 코드를 요청하는 분이 너무 많아요. 1분 뒤에 다시 시도해 주세요.
 link-too-many = 이 주소로 코드를 너무 많이 보냈어요. 한 시간 뒤에 다시 요청해 주세요.
 link-code-title = 코드 입력
 link-code-lead = 이 주소가 { $shop } 고객의 주소라면 코드가 담긴 이메일을 곧 받으실 거예요. 코드는 { $minutes }분 동안 쓸 수 있어요. 이메일이 오지 않으면 스팸함과 주소를 확인해 주세요.

@@ -173,6 +173,18 @@ def test_an_address_nobody_has_is_treated_like_any_other(database: SqlDatabase, 
     assert begin(database, email, now=NOW + HOUR).id
 
 
+def test_codes_for_many_addresses_are_too_many_as_well(database: SqlDatabase, ada: Customer) -> None:
+    def ask(uow: Any) -> None:
+        for number in range(linking.MOST_IN_A_MINUTE):
+            linking.begin_sign_in(f"a{number}@example.com", key=KEY, chance=Chance([number]), now=NOW, uow=uow)
+
+    database.write(ask)
+
+    with pytest.raises(TooManyCodes):
+        begin(database)
+    assert begin(database, now=NOW + linking.MINUTE).customer == ada
+
+
 def test_the_right_code_of_nobody_opens_nothing(database: SqlDatabase, ada: Customer) -> None:
     sent = begin(database, "nobody@example.com")
 
