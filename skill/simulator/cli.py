@@ -17,23 +17,24 @@ from skill.simulator.device import Device, Exchange, SimulatorError
 @click.command()
 @click.option("--locale", help="Language of the conversation, such as en-US.")
 @click.option("--customer", default="ada", show_default=True, help="Who is speaking.")
+@click.option("--person", help="Whose voice the device recognises; their PIN is 1234.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object per turn.")
 @click.argument("texts", nargs=-1, metavar="TEXT...")
-def say(locale: str | None, customer: str, as_json: bool, texts: tuple[str, ...]) -> None:
+def say(locale: str | None, customer: str, person: str | None, as_json: bool, texts: tuple[str, ...]) -> None:
     """Talk to the skill in text: each TEXT is one turn, without TEXT there is a prompt.
 
     \b
     encore say "open encore" "do you have oat milk" "stop"
     encore say "ask encore to reorder my usual" yes
     """
-    device = _device(Settings.from_env(os.environ), locale, customer)
+    device = _device(Settings.from_env(os.environ), locale, customer, person)
     for text in texts or _typed():
         exchange = device.say(text)
         click.echo(json.dumps(exchange.as_json(), ensure_ascii=False) if as_json else _told(exchange, bool(texts)))
     device.leave()
 
 
-def _device(settings: Settings, locale: str | None, customer: str) -> Device:
+def _device(settings: Settings, locale: str | None, customer: str, person: str | None) -> Device:
     if settings.is_production:
         raise SimulatorError("the simulator's requests are not signed; it needs ENCORE_ENV=development.")
     encore = build(settings)
@@ -43,7 +44,7 @@ def _device(settings: Settings, locale: str | None, customer: str) -> Device:
     except ModelError as error:
         raise SimulatorError(f"{error}.") from error
     app = unverified_app(encore, settings)
-    return Device(app, model, encore.understanding(locale), customer, locale, clock=encore.clock)
+    return Device(app, model, encore.understanding(locale), customer, locale, clock=encore.clock, person=person)
 
 
 def _typed() -> Iterator[str]:

@@ -15,6 +15,7 @@ from flask import Flask
 from backend.errors import EncoreError
 from backend.understanding.match import Match
 from backend.understanding.understanding import Understanding
+from interaction_models import spoken
 from interaction_models.model import InteractionModel, SlotValue, Value
 from skill.simulator.acceptance import why_refused
 from skill.simulator.invocation import commands_after_invocation, without_wake_word
@@ -25,9 +26,13 @@ from skill.simulator.requests import (
     intent_request,
     launch_request,
     session_ended_request,
+    session_resumed_request,
 )
 
 LAUNCH = Match("LaunchRequest", 1.0)
+RESUMED = Match("SessionResumedRequest", 1.0)
+PROFILE_PIN = "1234"
+"""Of everybody whose voice a simulated device recognises."""
 
 _ANSWERS = {"AMAZON.YesIntent": True, "AMAZON.NoIntent": False}
 _KINDS = {
@@ -78,13 +83,16 @@ class Device:
         locale: str,
         *,
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        person: str | None = None,
     ) -> None:
+        """With a `person`, it recognises their voice; their PIN is PROFILE_PIN."""
         self._client = app.test_client()
         self._model = model
         self._understanding = understanding
         self._customer = customer
         self._locale = locale
         self._clock = clock
+        self._person = person
         self.session: JSON | None = None
         """None while no session is open. Only JSON, so that a web page can keep it between two turns."""
         self.entities: JSON = {}
@@ -103,8 +111,16 @@ class Device:
             self.leave()
         new = self.session is None
         session = self.session or {"id": f"amzn1.echo-api.session.{uuid4()}", "attributes": {}, "asked": None}
-        match = self._hear(commands if commands is not None else [words], session["asked"])
+        asked = session["asked"]
+        if asked and asked["kind"] == "pin":
+            request = session_resumed_request(asked["token"], achieved=self._digits(words) == PROFILE_PIN)
+            return self._exchange(text, RESUMED, {**session, "asked": None}, new=new, request=request)
+        match = self._hear(commands if commands is not None else [words], asked)
         return self._exchange(text, match, session, new=new)
+
+    def _digits(self, text: str) -> str:
+        language = self._locale.partition("-")[0]
+        return spoken.grouped_digits(spoken.words(text, language), language)
 
     def leave(self) -> None:
         """The customer walks away; the skill is told, and may not answer."""
@@ -131,12 +147,13 @@ class Device:
             for type_name, values in self.entities.items()
         }
 
-    def _exchange(self, text: str, match: Match, session: JSON, *, new: bool) -> Exchange:
+    def _exchange(self, text: str, match: Match, session: JSON, *, new: bool, request: JSON | None = None) -> Exchange:
         asked = session["asked"]
         # A yes or a no to what the skill asked with a directive comes as the intent that it is about.
         confirmed = _ANSWERS.get(match.intent) if asked and asked["kind"] == "confirm" else None
         sent = match if confirmed is None else Match(asked["intent"], 1.0, _values(asked["slots"]))
-        request = launch_request() if match is LAUNCH else self._intent_request(sent, asked, confirmed)
+        if request is None:
+            request = launch_request() if match is LAUNCH else self._intent_request(sent, asked, confirmed)
         before = time.perf_counter()
         answer = self._post(request, session, new=new)
         ms = (time.perf_counter() - before) * 1000
@@ -146,15 +163,16 @@ class Device:
             raise SimulatorError(f"Alexa would refuse the answer: {reason}.")
         directives = response.get("directives", [])
         self._learn(directives)
-        is_open = response.get("shouldEndSession") is False
-        asked = self._asked(sent, directives)
+        checks = next((each for each in directives if each["type"] == "Connections.StartConnection"), None)
+        is_open = response.get("shouldEndSession") is False or checks is not None
+        asked = {"kind": "pin", "token": checks["token"], "prompt": None} if checks else self._asked(sent, directives)
         kept = {"attributes": answer.get("sessionAttributes", {}), "asked": asked}
         self.session = {"id": session["id"], **kept} if is_open else None
         prompt = asked["prompt"] if asked else None
         return Exchange(
             utterance=text,
             request=request["type"],
-            intent=None if match is LAUNCH else match.intent,
+            intent=None if match in (LAUNCH, RESUMED) else match.intent,
             slots=match.slots,
             confidence=round(match.confidence, 3),
             speech=prompt or _plain(response.get("outputSpeech")) or "",
@@ -224,7 +242,13 @@ class Device:
 
     def _post(self, request: JSON, session: JSON, *, new: bool) -> JSON:
         body = envelope(
-            request, customer=self._customer, session=session, new=new, now=self._clock(), locale=self._locale
+            request,
+            customer=self._customer,
+            session=session,
+            new=new,
+            now=self._clock(),
+            locale=self._locale,
+            person=self._person,
         )
         answer = self._client.post("/alexa", data=json.dumps(body).encode(), content_type="application/json")
         if answer.status_code != 200:

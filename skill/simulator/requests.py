@@ -16,7 +16,9 @@ DynamicValues = Mapping[str, tuple[Value, ...]]
 _NONE: DynamicValues = {}
 
 
-def envelope(request: JSON, *, customer: str, session: JSON, new: bool, now: datetime, locale: str) -> JSON:
+def envelope(
+    request: JSON, *, customer: str, session: JSON, new: bool, now: datetime, locale: str, person: str | None = None
+) -> JSON:
     user = {"userId": f"amzn1.ask.account.{customer}"}
     application = {"applicationId": SKILL}
     return {
@@ -35,6 +37,7 @@ def envelope(request: JSON, *, customer: str, session: JSON, new: bool, now: dat
                 "device": {"deviceId": f"amzn1.ask.device.{customer}", "supportedInterfaces": {}},
                 "apiEndpoint": "https://api.amazonalexa.com",
                 "apiAccessToken": "simulated",
+                **({"person": {"personId": f"amzn1.ask.person.{person}"}} if person else {}),
             }
         },
         "request": {
@@ -48,6 +51,14 @@ def envelope(request: JSON, *, customer: str, session: JSON, new: bool, now: dat
 
 def launch_request() -> JSON:
     return {"type": "LaunchRequest", "shouldLinkResultBeReturned": False}
+
+
+def session_resumed_request(token: str, *, achieved: bool) -> JSON:
+    """Alexa asked for the profile PIN, as the skill wished."""
+    result = {"status": "ACHIEVED" if achieved else "NOT_ACHIEVED"}
+    status = {"code": "200", "message": "OK"}
+    cause = {"type": "ConnectionCompleted", "token": token, "status": status, "result": result}
+    return {"type": "SessionResumedRequest", "cause": cause}
 
 
 def session_ended_request() -> JSON:

@@ -358,3 +358,27 @@ def test_production_has_no_simulator(environment: dict[str, str]) -> None:
     result = CliRunner().invoke(say, ["hello"], env=production)
 
     assert "development" in str(result.exception)
+
+
+# -- who speaks
+
+
+@pytest.mark.parametrize(
+    ("pin", "told"), [("one two three four", "Done. Your order number is"), ("4321", "The PIN was not right")]
+)
+def test_a_recognised_voice_is_asked_for_its_pin(encore: Encore, settings: Settings, pin: str, told: str) -> None:
+    understanding = encore.understanding("en-US")
+    app = unverified_app(encore, settings)
+    device = Device(app, understanding.model, understanding, "ben", "en-US", clock=encore.clock, person="ben")
+    first = device.say("ask encore to have alexa ask for my pin")
+    if first.speech.endswith("Am I speaking with Ben?"):
+        device.say("yes")
+        device.say("have alexa ask for my pin")
+
+    device.say("order six bananas")
+    asked = device.say("yes")
+    answered = device.say(pin)
+
+    assert (asked.speech, asked.session_open) == ("Alexa now asks for your PIN.", True)
+    assert (answered.request, answered.intent) == ("SessionResumedRequest", None)
+    assert answered.speech.startswith(told)
