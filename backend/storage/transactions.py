@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import sys
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, InvalidStateError
 from contextlib import contextmanager, suppress
@@ -75,6 +76,8 @@ class SqlDatabase:
 
     def _start(self) -> None:
         self._runner: _GroupCommit | _Crew = _GroupCommit(self._engine) if self._is_file else _Crew(self._threads)
+        # When nobody can ask for anything any more, its threads go too; at the end of the program they just end.
+        weakref.finalize(self, self._runner.end).atexit = False
         self._process = os.getpid()
 
     def _start_again_if_forked(self) -> None:
@@ -206,7 +209,7 @@ class _Crew:
 
     def __init__(self, size: int) -> None:
         self._size = size
-        self._jobs: SimpleQueue[_Job[Any]] = SimpleQueue()
+        self._jobs: SimpleQueue[_Job[Any] | None] = SimpleQueue()
         self._busy: set[_Job[Any]] = set()
         self._started = 0
         self._starting = Lock()
@@ -220,6 +223,11 @@ class _Crew:
         self._jobs.put(job)
         return job
 
+    def end(self) -> None:
+        """After what has been submitted."""
+        for _ in range(self._started):
+            self._jobs.put(None)
+
     def _start_one(self) -> None:
         with self._starting:
             if self._started < self._size:
@@ -228,8 +236,15 @@ class _Crew:
                 Thread(target=self._run, name=f"database-{self._started}", daemon=True).start()
 
     def _run(self) -> None:
-        while True:
-            self._do(self._jobs.get())
+        while self._do_next():
+            pass
+
+    def _do_next(self) -> bool:
+        """While it waits it holds no job, for a job may hold everything."""
+        job = self._jobs.get()
+        if job is not None:
+            self._do(job)
+        return job is not None
 
     def _do(self, job: _Job[Any]) -> None:
         if not job.begin():
@@ -270,7 +285,7 @@ class _GroupCommit:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._jobs: SimpleQueue[_Job[Any]] = SimpleQueue()
+        self._jobs: SimpleQueue[_Job[Any] | None] = SimpleQueue()
         self._writer: _Writer | None = None
         self._choosing = Lock()
 
@@ -284,11 +299,16 @@ class _GroupCommit:
         self._jobs.put(job)
         return job
 
+    def end(self) -> None:
+        """After what has been submitted."""
+        if self._writer is not None:
+            self._jobs.put(None)
+
 
 class _Writer:
     """The thread that writes."""
 
-    def __init__(self, engine: Engine, jobs: "SimpleQueue[_Job[Any]]") -> None:
+    def __init__(self, engine: Engine, jobs: "SimpleQueue[_Job[Any] | None]") -> None:
         self._engine = engine
         self._jobs = jobs
         self._turn = _TurnAmongProcesses(engine.url.database)
@@ -318,8 +338,16 @@ class _Writer:
             job.fail(NotConfirmed())
 
     def _run(self) -> None:
-        while not self._dismissed:
-            self._serve(self._jobs.get())
+        while not self._dismissed and self._serve_next():
+            self._aboard = []
+        self._turn.close()
+
+    def _serve_next(self) -> bool:
+        """While it waits it holds no job, for a job may hold everything."""
+        job = self._jobs.get()
+        if job is not None:
+            self._serve(job)
+        return job is not None
 
     def _serve(self, first: _Job[Any]) -> None:
         """Commits the first job and those that wait behind it, each undone by itself if it fails."""
@@ -349,9 +377,12 @@ class _Writer:
 
     def _next(self) -> _Job[Any] | None:
         try:
-            return self._jobs.get_nowait()
+            job = self._jobs.get_nowait()
         except Empty:
             return None
+        if job is None:  # the end, but not of what is on board
+            self._jobs.put(None)
+        return job
 
     def _try(self, job: _Job[Any], connection: Connection) -> tuple[Any, BaseException | None]:
         driver: Any = connection.connection.driver_connection

@@ -1,7 +1,9 @@
 """An acknowledged order survives a power cut, and what cannot work says what to do."""
 
+import gc
 import os
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -136,3 +138,22 @@ def test_a_database_without_our_tables(tmp_path: Path) -> None:
 def test_a_bug_keeps_its_traceback(database: SqlDatabase) -> None:
     with pytest.raises(IntegrityError, match=r"(?i)foreign key"), database.writing() as uow:
         uow.customers.link(uuid7(NOW), "local", "nobody")
+
+
+def test_a_database_that_nobody_has_any_more_leaves_no_thread_behind(database_url: str) -> None:
+    before = threading.active_count()
+    engine = open_engine(database_url)
+    database = SqlDatabase(engine)
+    for _ in range(3):
+        database.write(lambda uow: uow.set_shop(SHOP))
+        assert database.read(lambda uow: uow.shop()) == SHOP
+    assert threading.active_count() > before
+
+    del database
+    gc.collect()
+
+    deadline = time.monotonic() + 10
+    while threading.active_count() > before and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert threading.active_count() == before
+    engine.dispose()
