@@ -339,7 +339,9 @@ def test_a_form_goes_with_its_own_session_only(site: "Site", browser: "Browser")
         assert heading(browser.posts(csrf=token, step="consent", answer="allow")) == PROBLEM
 
 
-@pytest.mark.parametrize("spoil", [lambda v: v[:9] + ("A" if v[9] != "A" else "B") + v[10:], lambda _: "x", lambda v: v * 10])
+@pytest.mark.parametrize(
+    "spoil", [lambda v: v[:9] + ("A" if v[9] != "A" else "B") + v[10:], lambda _: "x", lambda v: v * 10]
+)
 def test_a_cookie_that_is_not_ours_is_none(site: "Site", browser: "Browser", spoil: Any) -> None:
     browser.asked_by_alexa()
     browser.signs_in()
