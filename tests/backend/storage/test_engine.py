@@ -3,7 +3,6 @@
 import gc
 import os
 import threading
-import time
 from pathlib import Path
 
 import pytest
@@ -141,19 +140,19 @@ def test_a_bug_keeps_its_traceback(database: SqlDatabase) -> None:
 
 
 def test_a_database_that_nobody_has_any_more_leaves_no_thread_behind(database_url: str) -> None:
-    before = threading.active_count()
+    others = set(threading.enumerate())
     engine = open_engine(database_url)
     database = SqlDatabase(engine)
     for _ in range(3):
         database.write(lambda uow: uow.set_shop(SHOP))
         assert database.read(lambda uow: uow.shop()) == SHOP
-    assert threading.active_count() > before
+    own = set(threading.enumerate()) - others
+    assert own
 
     del database
     gc.collect()
 
-    deadline = time.monotonic() + 10
-    while threading.active_count() > before and time.monotonic() < deadline:
-        time.sleep(0.01)
-    assert threading.active_count() == before
+    for thread in own:
+        thread.join(10)
+    assert not any(thread.is_alive() for thread in own)
     engine.dispose()
