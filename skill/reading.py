@@ -1,5 +1,6 @@
 """Reads Alexa's requests, however odd: JSON to Turn. What nobody needs is not looked at."""
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -29,6 +30,25 @@ class BadEnvelope(Exception):
 
 
 Document = Mapping[str, Any]
+
+
+def _refuse_constant(constant: str) -> None:
+    raise ValueError(constant)
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
+def read_json(body: bytes | str) -> Any:
+    """Strictly: UTF-8, no NaN, no Infinity.
+
+    Raises:
+        BadEnvelope: it is something else.
+    """
+    try:
+        return _DECODER.decode(body.decode("utf-8") if isinstance(body, bytes) else body)
+    except (ValueError, RecursionError) as error:
+        raise BadEnvelope(f"not readable ({type(error).__name__})") from None
 
 
 def at(document: object, *path: str) -> Any:

@@ -13,7 +13,7 @@ from ask_sdk_model.request import Request
 from ask_sdk_model.request_envelope import RequestEnvelope
 from ask_sdk_model.session import Session
 
-from skill.reading import BadEnvelope, Document, at
+from skill.reading import BadEnvelope, Document, at, read_json
 from skill.session import LARGEST, SEALED
 
 
@@ -87,11 +87,7 @@ def parsed(body: bytes | str) -> Document:
     Raises:
         BadEnvelope: it is not a JSON object.
     """
-    try:
-        text = body.decode("utf-8") if isinstance(body, bytes) else body
-        document = json.loads(text, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        raise BadEnvelope(f"not readable ({type(error).__name__})") from None
+    document = read_json(body)
     if not isinstance(document, Mapping):
         raise BadEnvelope("not an object")
     return document
@@ -107,10 +103,6 @@ def refuse_other_skills(document: Document, skill_id: str) -> None:
     named = [at(document, *place, "applicationId") for place in places]
     if skill_id and {str(name) for name in named if name} != {skill_id}:
         raise BadEnvelope("for another skill")
-
-
-def _refuse_constant(constant: str) -> None:
-    raise ValueError(constant)
 
 
 def _decoded(part: Any, kind: type) -> Any:

@@ -47,7 +47,7 @@ class SessionSeal:
         return {}
 
     def open(self, attributes: Mapping[str, Any], session_id: str) -> State:
-        """The state that was sealed for this session; nothing, if it was not by us."""
+        """The state that was sealed for this session; nothing, if somebody else made it."""
         sealed = attributes.get(SEALED)
         if not isinstance(sealed, str) or len(sealed) > LARGEST:
             return {}

@@ -6,7 +6,6 @@ ever for a certificate, keeps a broken one until restart, and crashes on some fo
 
 import base64
 import binascii
-import json
 import posixpath
 import re
 import time
@@ -30,6 +29,8 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509.verification import PolicyBuilder, Store
+
+from skill.reading import BadEnvelope, at, read_json
 
 ALEXA = "echo-api.amazon.com"
 CHAIN_URL_HEADER = "SignatureCertChainUrl"
@@ -312,9 +313,9 @@ class RequestVerifier:
         if not self._skill_id:
             return
         named = [
-            _at(document, *place, "application", "applicationId")
+            at(document, *place, "application", "applicationId")
             for place in (("context", "System"), ("session",))
-            if _at(document, *place) is not None
+            if at(document, *place) is not None
         ]
         if not named or any(name != self._skill_id for name in named):
             raise RequestRejected(Reason.OTHER_SKILL)
@@ -481,17 +482,10 @@ def _signature(text: str) -> bytes:
         raise RequestRejected(Reason.SIGNATURE_UNREADABLE) from None
 
 
-def _refuse(constant: str) -> None:
-    raise ValueError(constant)
-
-
-_DECODER = json.JSONDecoder(parse_constant=_refuse)
-
-
 def _document(body: bytes) -> Mapping[str, Any]:
     try:
-        document = _DECODER.decode(body.decode("utf-8"))
-    except (ValueError, RecursionError):
+        document = read_json(body)
+    except BadEnvelope:
         raise RequestRejected(Reason.NOT_JSON) from None
     if not isinstance(document, dict) or not isinstance(document.get("request"), dict):
         raise RequestRejected(Reason.NOT_A_REQUEST)
@@ -500,22 +494,14 @@ def _document(body: bytes) -> Mapping[str, Any]:
 
 def _check_time(document: Mapping[str, Any], now: datetime) -> timedelta:
     """Our time minus theirs."""
-    stamp = _at(document, "request", "timestamp")
+    stamp = at(document, "request", "timestamp")
     if not isinstance(stamp, str) or not _TIMESTAMP.fullmatch(stamp):
         raise RequestRejected(Reason.NO_TIMESTAMP)
     try:
         skew = now - datetime.fromisoformat(stamp)
     except (ValueError, OverflowError):
         raise RequestRejected(Reason.NO_TIMESTAMP) from None
-    event = str(_at(document, "request", "type")).startswith("AlexaSkillEvent.")
+    event = str(at(document, "request", "type")).startswith("AlexaSkillEvent.")
     if not -TOLERANCE <= skew <= (EVENT_TOLERANCE if event else TOLERANCE):
         raise RequestRejected(Reason.TIMESTAMP, skew=skew)
     return skew
-
-
-def _at(document: Any, *path: str) -> Any:
-    for key in path:
-        if not isinstance(document, dict):
-            return None
-        document = document.get(key)
-    return document
